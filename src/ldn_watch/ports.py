@@ -1,0 +1,365 @@
+"""The three walls of the house: where citations come from, where they are kept, how readers are told.
+
+Comes in and goes out: only the types of model.py and the plans below, each of which is what exactly
+one transaction writes. An implementation passes the contract suite of its port in tests/contracts/.
+
+The rule that keeps the promises: no network inside a transaction, no transaction across the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from ldn_watch.model import (
+    Archived,
+    Batch,
+    Census,
+    Citation,
+    Delivery,
+    Event,
+    EventKind,
+    Fetched,
+    Issue,
+    LedgerLine,
+    Look,
+    Outcome,
+    Relevance,
+    RunReport,
+    Verdict,
+)
+
+# --- source --------------------------------------------------------------------------------------
+
+
+class Source(Protocol):
+    """Lists every uid that the configured query matches, and fetches citations by uid.
+
+    Both calls may take long (rate limit, growing waits) and raise only `SourceError`s. A source
+    keeps no state between calls but its session; replaying a call is harmless.
+    """
+
+    @property
+    def requests(self) -> int:
+        """HTTP requests sent so far, retries included."""
+
+    def census(self, modified_since: date | None, today: date, cuts: Sequence[int] = ()) -> Census:
+        """The whole set, proven whole (ids collected equal the source's own count), or an error.
+
+        `modified_since` None asks for no changes (a first run has none). `cuts` come from the
+        last census.
+        """
+
+    def fetch(self, uids: Sequence[str]) -> Batch:
+        """One request's worth at most (`batch_size`). What is not readable is returned as such;
+        what was asked for and did not come is in `missing`. Order means nothing.
+        """
+
+    @property
+    def batch_size(self) -> int:
+        """How many uids one `fetch` takes (PubMed: 200 by POST, NBK25499)."""
+
+    def read_raw(self, raw: bytes) -> Fetched | None:
+        """Read a kept raw record again, offline; None where it is still unreadable."""
+
+
+# --- channel -------------------------------------------------------------------------------------
+
+
+class Channel(Protocol):
+    """Hands one message to one recipient. Never raises: whatever happens becomes an `Outcome`.
+
+    `Deferred` for all that may pass (4xx, refused connection, time-out, TLS trouble, a drop after
+    DATA), `Refused` for what will not (5xx for the recipient suppresses the address; 5xx for the
+    message or the sender does not). Clear text is never used where encryption is configured.
+    """
+
+    def send(self, message: bytes, recipient: str) -> Outcome:
+        """`message` is a whole RFC 5322 message with CRLF lines, sent unchanged."""
+
+    def close(self) -> None:
+        """End the session, if one is open; never raises."""
+
+
+# --- store: what the transactions write -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A citation to be kept with its raw bytes and verdict. The store adds a revision row only
+    where the fingerprint is new for the uid, and refreshes `fetched_at`, `refresh_at` in any case.
+    """
+
+    citation: Citation
+    fingerprint: str
+    raw: bytes
+    verdict: Verdict
+    fetched_at: datetime
+    refresh_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An outbox entry: this digest must tell this event. Unique for ever by (digest, identity)."""
+
+    digest: str
+    event: tuple[str, str, str]  # Event.identity
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A uid that PubMed lists and we do not have: `missing` (not returned) or `unreadable` (raw and
+    error kept). After a few runs it is parked: tried again only at `next_try`.
+    """
+
+    uid: str
+    kind: str  # "missing" | "unreadable"
+    attempts: int
+    next_try: datetime
+    parked: bool
+    error: str = ""
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestState:
+    """What the next harvest must know; written with the last transaction of a complete harvest."""
+
+    bootstrapped: bool = False  # a harvest has completed: what comes now is news
+    matched: int = 0
+    query: str = ""
+    census_digest: str = ""  # hash of the uid set that was wholly settled
+    modified: frozenset[str] = frozenset()  # the uids of the last mdat window
+    looked_on: date | None = None  # NCBI day of the last complete look: where the next window begins
+    cuts: tuple[int, ...] = ()
+    translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestPlan:
+    """T1: everything one batch of a harvest writes. Idempotent: written twice, it changes nothing.
+
+    `events` go to the append-only ledger (a known identity is left as it is), `owed` to the outbox,
+    `settled` leave the trouble list, `deleted` are marked, `state` (the last batch) moves the cursor.
+    """
+
+    revisions: tuple[Revision, ...] = ()
+    events: tuple[Event, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    settled: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    state: HarvestState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePlan:
+    """T2: an issue, its entries, one delivery a recipient (address, Message-ID), and the schedule."""
+
+    issue: Issue
+    deliveries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """T4: the new state of a delivery, valid only where `attempt` is still the open one."""
+
+    delivery: int
+    attempt: int
+    state: str  # DeliveryState
+    at: datetime
+    next_try: datetime | None = None
+    error: str = ""
+    suppress: str = ""  # an address to write to no more
+    in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestState:
+    """What compose must know of a digest: when it was last due, and its next issue's number."""
+
+    last_due: datetime | None
+    next_number: int
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of `status`."""
+
+    citations: int = 0
+    relevant: int = 0
+    events: int = 0
+    queued_entries: int = 0  # outbox entries in no issue yet
+    held_entries: int = 0  # by the flood brake
+    queued: int = 0  # deliveries
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    in_doubt: int = 0
+    held: int = 0
+    quarantine: int = 0
+    parked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The ledger lines that make one feed: of citations whose present verdict has one of these
+    relevances and (where given) a tag of this condition or group, and of these event kinds (empty:
+    all). A retraction, concern or deletion is selected whatever the citation's relevance is now.
+    """
+
+    relevance: frozenset[Relevance]
+    condition: str = ""
+    group: str = ""
+    kinds: frozenset[EventKind] = frozenset()
+    at_least: int = 50
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What `ldn-watch search` asks; `since` compares with the day a citation was first seen."""
+
+    words: str = ""
+    condition: str = ""
+    study_type: str = ""
+    since: date | None = None
+    limit: int = 50
+
+
+class Store(Protocol):
+    """The archive, the ledger and the outbox behind one wall; every writing method is one
+    transaction, whole or not at all, durable when it returns. One process writes at a time (the
+    lease); readers are never blocked. Datetimes in and out are aware UTC. Raises `StoreError`.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """True inside a writing method: tests assert that no network happens then."""
+
+    def close(self) -> None: ...
+
+    # leases: one worker at a time, across processes and hosts
+    def take_lease(
+        self, name: str, owner: str, now: datetime, ttl: timedelta, is_dead: Callable[[str], bool]
+    ) -> str:
+        """Take or take over (expired, or its owner `is_dead`); returns "" or the holder's name."""
+
+    def renew_lease(self, name: str, owner: str, now: datetime, ttl: timedelta) -> bool:
+        """False where the lease was lost: the caller must stop writing."""
+
+    def release_lease(self, name: str, owner: str) -> None: ...
+
+    # harvest
+    def harvest_state(self) -> HarvestState: ...
+
+    def unknown(self, uids: Collection[str]) -> set[str]:
+        """Those of `uids` that are neither archived nor in the trouble list."""
+
+    def load(self, uids: Collection[str]) -> dict[str, Archived]: ...
+
+    def fetched_on(self, uids: Collection[str]) -> dict[str, datetime]:
+        """When each archived one of `uids` was last fetched."""
+
+    def refresh_due(self, now: datetime) -> list[str]: ...
+
+    def troubles(self, now: datetime | None = None) -> list[Trouble]:
+        """All, or those whose `next_try` has come."""
+
+    def told(self, digest: str, uids: Collection[str]) -> set[str]:
+        """Those of `uids` of which an entry for this digest stands in the outbox, sent or waiting."""
+
+    def events_of(self, uids: Collection[str]) -> list[Event]: ...
+
+    def apply_harvest(self, plan: HarvestPlan) -> list[Event]:
+        """T1. Returns the events that were new to the ledger."""
+
+    # judging again
+    def archived(self, after: str = "", limit: int = 500) -> list[Archived]:
+        """A page of the archive in the order of PMIDs; `after` is the last uid of the page before."""
+
+    def apply_verdicts(
+        self, verdicts: Mapping[str, Verdict], events: Sequence[Event], owed: Sequence[Owed]
+    ) -> None:
+        """Retag: new verdicts for archived uids, ledger lines for what became relevant, and what
+        is owed of it (empty unless announced).
+        """
+
+    # publish (reading only)
+    def ledger_since(self, seq: int) -> list[LedgerLine]: ...
+
+    def last_seq(self) -> int: ...
+
+    def newest(self, selection: Selection) -> list[LedgerLine]:
+        """The newest ledger lines first: `at_least` many, and all since `since` if those are more."""
+
+    def read_note(self, name: str) -> str:
+        """A small text kept for a stage (publish: the ledger seq and settings it last rendered)."""
+
+    def write_note(self, name: str, text: str) -> None: ...
+
+    # compose
+    def open_digest(self, digest: str, now: datetime) -> DigestState:
+        """The digest's state; a digest never met before begins now, with nothing owed."""
+
+    def pending(self, digest: str) -> list[LedgerLine]:
+        """What is owed and in no issue yet, held entries excluded, in the ledger's order."""
+
+    def pending_count(self, digest: str) -> tuple[int, int]:
+        """(waiting, held)."""
+
+    def hold(self, digest: str) -> int:
+        """The flood brake: hold all that waits for this digest; returns how many."""
+
+    def release(self, digest: str) -> int:
+        """Let go what is held for this digest, past the brake; returns how many."""
+
+    def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
+        """T2. Its entries leave the outbox for this issue for ever; `due` is the digest's last due time."""
+
+    def mark_due(self, digest: str, due: datetime) -> None:
+        """The digest was due and had nothing to tell."""
+
+    def suppressed(self) -> dict[str, str]:
+        """Addresses that refused for ever, with the reason."""
+
+    # deliver
+    def reclaim(self, now: datetime, *, hold: bool) -> int:
+        """Attempts left open by a dead or expired worker become in doubt: queued again with the
+        same Message-ID, or held. Called under the lease, before any claim. Returns how many.
+        """
+
+    def claim(self, now: datetime, until: datetime, owner: str) -> Delivery | None:
+        """T3: the next delivery that is queued, or deferred and due; its attempt is now open."""
+
+    def message(self, delivery: Delivery) -> Issue: ...
+
+    def settle(self, settlement: Settlement) -> bool:
+        """T4. False, and nothing changed, where the attempt is no longer the open one."""
+
+    def retry_now(self, now: datetime) -> int:
+        """Make every deferred and held delivery due now; returns how many."""
+
+    # runs, status, search, export
+    def record_run(self, report: RunReport, started: datetime, finished: datetime) -> None: ...
+
+    def last_look(self, *, succeeded: bool = False) -> Look | None:
+        """The newest run's look, or the newest in which the source answered."""
+
+    def counts(self) -> Counts: ...
+
+    def search(self, query: SearchQuery) -> list[Archived]:
+        """Full text over title, abstract, authors, journal, keywords and MeSH headings.
+
+        Every word is quoted and must occur; accents and case do not matter; a PMID or a DOI finds
+        its citation. Newest first seen first.
+        """
+
+    def export(self) -> Iterator[tuple[Archived, list[Event]]]:
+        """The whole archive in the order of PMIDs, a page at a time."""
+
+    def raws(self, uids: Iterable[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        """The newest raw record of each archived uid."""
