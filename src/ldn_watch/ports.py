@@ -191,6 +191,7 @@ class Counts:
 
     citations: int = 0
     relevant: int = 0
+    retracted: int = 0  # of the relevant
     events: int = 0
     queued_entries: int = 0  # outbox entries in no issue yet
     held_entries: int = 0  # by the flood brake
@@ -289,21 +290,26 @@ class Store(Protocol):
         """
 
     # publish (reading only)
-    def ledger_since(self, seq: int) -> list[LedgerLine]: ...
+    def version(self) -> int:
+        """Grows with every write that a reader could see: an event, a new fingerprint, another verdict."""
 
-    def last_seq(self) -> int: ...
+    def tag_counts(self, relevance: Collection[str]) -> dict[str, int]:
+        """How many citations of these relevances carry each condition's tag, and each group's."""
 
     def newest(self, selection: Selection) -> list[LedgerLine]:
         """The newest ledger lines first: `at_least` many, and all since `since` if those are more."""
 
     def read_note(self, name: str) -> str:
-        """A small text kept for a stage (publish: the ledger seq and settings it last rendered)."""
+        """A small text kept for a stage (publish: the version and settings it last rendered)."""
 
     def write_note(self, name: str, text: str) -> None: ...
 
     # compose
     def open_digest(self, digest: str, now: datetime) -> DigestState:
         """The digest's state; a digest never met before begins now, with nothing owed."""
+
+    def last_dues(self) -> dict[str, datetime]:
+        """When each digest that was ever met was last due."""
 
     def pending(self, digest: str) -> list[LedgerLine]:
         """What is owed and in no issue yet, held entries excluded, in the ledger's order."""
@@ -348,6 +354,9 @@ class Store(Protocol):
 
     def last_look(self, *, succeeded: bool = False) -> Look | None:
         """The newest run's look, or the newest in which the source answered."""
+
+    def missed_looks(self, since: datetime) -> list[Look]:
+        """The looks since then in which the source did not answer, oldest first."""
 
     def counts(self) -> Counts: ...
 

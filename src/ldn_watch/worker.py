@@ -1,0 +1,60 @@
+"""Who holds a lease, and whether that process still lives.
+
+A name is `host/boot/pid/start`: on the same host a dead holder is known at once, so that a run killed a
+moment ago never blocks the next; on another host only the lease's time can tell. Raises nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+def my_name() -> str:
+    """The name of this process as a lease holder."""
+    return "/".join((socket.gethostname(), boot_id(), str(os.getpid()), started(os.getpid())))
+
+
+def is_dead(name: str) -> bool:
+    """True where the named process ran on this host and surely runs no more."""
+    host, boot, pid, start = [*name.split("/"), "", "", "", ""][:4]
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    if boot != boot_id():
+        return True
+    return not is_alive(int(pid)) or started(int(pid)) != start
+
+
+def is_alive(pid: int) -> bool:
+    """True where a process of this id exists, whoever owns it."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def started(pid: int) -> str:
+    """When the process started, in clock ticks after boot (proc(5), stat field 22); "" where unknown.
+
+    Process ids are used again: without it a stranger of the same id would keep the lease alive.
+    """
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    fields = stat.rpartition(")")[2].split()  # the name before may hold spaces and parentheses
+    return "" if fields[0] == "Z" else fields[19]
+
+
+def boot_id() -> str:
+    """The kernel's id of this boot, shortened; "" where there is none."""
+    try:
+        return BOOT_ID.read_text(encoding="ascii").strip()[:8]
+    except OSError:
+        return ""
