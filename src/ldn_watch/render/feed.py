@@ -1,0 +1,170 @@
+"""Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with the same entries in each.
+
+Comes in: a `FeedMeta` and entries, newest first. Goes out: the file's bytes, UTF-8. Raises nothing.
+`lastBuildDate` and `updated` are the newest entry's time, never now: bytes change only when content does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from ldn_watch.render.catalogue import to_address
+from ldn_watch.render.markup import allowed
+from ldn_watch.render.templating import render
+from ldn_watch.render.text import one_line, shorten
+from ldn_watch.render.view import PUBMED, Entry
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has not been updated yet
+LONGEST_TITLE = 1000  # readers lay titles out on a line; a longer one stands whole in the content
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMeta:
+    """A feed: `id` is stable for ever, `path_stem` is its path below `base_url` without extension."""
+
+    id: str
+    title: str
+    description: str
+    path_stem: str
+    base_url: str
+
+    @property
+    def uri(self) -> str:
+        """The atom:id: from the feed's own id, so that it survives a move to another base_url."""
+        return f"tag:ldn-watch,2026:feed/{self.id}"
+
+    @property
+    def home(self) -> str:
+        """The alternate link: the index page; PubMed where no base_url is configured."""
+        return to_address(self.base_url, "") or f"{PUBMED}/"
+
+    def address(self, extension: str) -> str | None:
+        """The feed's own address; None where no base_url is configured, as a relative one is wrong."""
+        return to_address(self.base_url, f"{self.path_stem}.{extension}") if self.base_url else None
+
+
+def render_rss(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
+    """RSS 2.0: guid isPermaLink="false", pubDate in RFC 822 (+0000), the whole entry as description."""
+    feed = writers()[0](feed_url=meta.address("rss"), **to_channel(meta))
+    for entry in entries:
+        feed.add_item(
+            **to_item(entry),
+            description=to_content(entry),
+            author_name=entry.byline() or None,
+            unique_id_is_permalink=False,
+        )
+    return written(feed)
+
+
+def render_atom(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
+    """Atom: one author element a person, the entry as content of type html."""
+    feed = writers()[1](
+        feed_url=meta.address("atom"), feed_guid=meta.uri, author_name="ldn-watch", **to_channel(meta)
+    )
+    for entry in entries:
+        feed.add_item(
+            **to_item(entry),
+            description=None,
+            content=to_content(entry),
+            updateddate=entry.updated,
+            people=entry.authors,
+        )
+    return written(feed)
+
+
+def render_json(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
+    """JSON Feed 1.1 (jsonfeed.org/version/1.1), keys sorted."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": one_line(meta.title),
+        "description": one_line(meta.description),
+        "home_page_url": meta.home,
+        "language": "en",
+        "items": [to_json_item(entry) for entry in entries],
+    }
+    if address := meta.address("json"):
+        feed["feed_url"] = address
+    return (json.dumps(feed, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def to_channel(meta: FeedMeta) -> dict[str, Any]:
+    return {
+        "title": one_line(meta.title),
+        "link": meta.home,
+        "description": one_line(meta.description),
+        "language": "en",
+    }
+
+
+def to_item(entry: Entry) -> dict[str, Any]:
+    return {
+        "title": shorten(entry.heading, LONGEST_TITLE),
+        "link": entry.link,
+        "unique_id": entry.guid,
+        "pubdate": entry.at,
+        "categories": to_categories(entry),
+    }
+
+
+def to_categories(entry: Entry) -> list[str]:
+    """What it is about and its study type, by their labels."""
+    study = [entry.study_label] if entry.study_label and entry.study != "other" else []
+    return [subject.label for subject in entry.about] + study
+
+
+def to_json_item(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": entry.guid,
+        "url": entry.link,
+        "title": shorten(entry.heading, LONGEST_TITLE),
+        "content_html": to_content(entry),
+        "date_published": entry.at.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "tags": to_categories(entry),
+    }
+    if entry.authors:
+        item["authors"] = [{"name": name} for name in entry.authors]
+    return item
+
+
+@lru_cache(maxsize=1024)
+def to_content(entry: Entry) -> str:
+    """The entry as HTML. Kept, as one entry stands in three formats of several feeds."""
+    whole_title = entry.heading if len(entry.heading) > LONGEST_TITLE else ""
+    return allowed(render("entry.html.j2", entry=entry, note=entry.note, whole_title=whole_title))
+
+
+def written(feed: Any) -> bytes:
+    text: str = feed.writeString("utf-8")
+    return text.encode() + b"\n"
+
+
+@cache
+def writers() -> tuple[Any, Any]:
+    """The two writers of feedgenerator, with our clock (none) and, in Atom, every author."""
+    from feedgenerator import Atom1Feed, Rss201rev2Feed
+
+    class Still:
+        items: list[dict[str, Any]]
+
+        def latest_post_date(self) -> datetime:
+            # feedgenerator takes the present for an empty feed: it would change at every run.
+            return max((item["updateddate"] or item["pubdate"] for item in self.items), default=EPOCH)
+
+    class Rss(Still, Rss201rev2Feed):  # type: ignore[misc]
+        pass
+
+    class Atom(Still, Atom1Feed):  # type: ignore[misc]
+        def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+            super().add_item_elements(handler, item)
+            for name in item["people"]:
+                handler.startElement("author", {})
+                handler.addQuickElement("name", name)
+                handler.endElement("author")
+
+    return Rss, Atom

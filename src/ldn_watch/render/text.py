@@ -1,0 +1,73 @@
+"""Text from outside, made fit to be shown, and instants in words.
+
+Comes in: any string, an aware datetime. Goes out: one clean line, a shortened one, a day or a moment
+in UTC. Raises nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from datetime import UTC, datetime
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MAIL_WIDTH = 72
+
+# What XML 1.0 (section 2.2) forbids breaks a whole feed; the C1 controls are discouraged there.
+_ILLEGAL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+# Bidirectional controls make a title read backwards; zero-width and tag characters hide text in it.
+_INVISIBLE = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+_UNWANTED = re.compile(f"{_ILLEGAL}|{_INVISIBLE}")
+
+
+def one_line(text: str) -> str:
+    """`text` without characters that break XML or deceive the eye, its white space collapsed."""
+    return " ".join(_UNWANTED.sub("", text).split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text`, or its first words and an ellipsis: never more than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    words = head.rsplit(" ", 1)[0]
+    # One endless word is cut where it stands: backing up to its blank would leave nothing.
+    return (words if len(words) > limit // 2 else head).rstrip(" ,;:") + "…"
+
+
+def day(at: datetime) -> str:
+    """`22 Nov 2026`, in UTC. Not strftime: its month names follow the locale."""
+    at = at.astimezone(UTC)
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+
+
+def moment(at: datetime) -> str:
+    """`22 Nov 2026 06:00 UTC`."""
+    at = at.astimezone(UTC)
+    return f"{day(at)} {at.hour:02}:{at.minute:02} UTC"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 retraction`, `2 retractions`, `1,503 citations`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: list[str], *, most: int = 0) -> str:
+    """`A`, `A and B`, `A, B and C`; above `most`: `A, B and 3 more`."""
+    if most and len(words) > most:
+        words = [*words[:most], f"{len(words) - most} more"]
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def fold(text: str, first: str = "", rest: str = "") -> str:
+    """`text` wrapped for a plain mail, the first line after `first`, the others after `rest`; a link
+    is never broken, however long.
+    """
+    return textwrap.fill(
+        text,
+        MAIL_WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
