@@ -1,0 +1,118 @@
+"""Deliveries -> channels.
+
+Comes in: a `Store`, the channels by name, a clock. Goes out: a `DeliverReport`; every attempt is claimed
+(T3) before the network is touched and settled (T4) after. Raises nothing but `StoreError`: a channel
+answers with an `Outcome`.
+
+Between the server's 250 and T4 lies the one honest window of mail: a process that dies there leaves
+the attempt open, and the next run finds the delivery in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from ldn_watch.model import Deferred, Delivered, Delivery, DeliveryState, Outcome, Refused
+from ldn_watch.ports import Channel, Settlement, Store
+
+LEASE = timedelta(minutes=15)
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=12)
+PATIENCE = 20  # deferrals in a row after which the rest waits for the next run
+
+Clock = Callable[[], datetime]
+Address = Callable[[bytes, Delivery], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverReport:
+    """One run's deliveries by outcome; `in_doubt` may have arrived before already."""
+
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    in_doubt: int = 0
+    failures: tuple[str, ...] = ()
+
+
+def plan_wait(attempt: int) -> timedelta:
+    """The wait after the n-th deferral: 5 minutes, doubled each time, 12 hours at most."""
+    doublings: int = min(attempt - 1, 16)  # beyond that the number alone grows
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def plan_settlement(delivery: Delivery, outcome: Outcome, now: datetime, *, hold: bool = False) -> Settlement:
+    """What T4 writes: a deferred delivery waits, a refused one ends, and only a bad address is suppressed.
+
+    With `hold` a message that the server may have taken waits for a person.
+    """
+    settled = partial(Settlement, delivery.id, delivery.attempt, at=now)
+    match outcome:
+        case Delivered(detail):
+            return settled(DeliveryState.SENT, error=detail)
+        case Refused(why, suppress):
+            return settled(DeliveryState.REFUSED, error=why, suppress=delivery.recipient if suppress else "")
+        case Deferred(why, until, in_doubt):
+            state = DeliveryState.HELD if in_doubt and hold else DeliveryState.DEFERRED
+            next_try = max(until or now, now + plan_wait(delivery.attempt))
+            return settled(state, next_try=next_try, error=why, in_doubt=in_doubt or delivery.in_doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """The parts of one delivering, put together by the app.
+
+    `address` gives the whole message for one recipient, the same bytes at every attempt. `hold`: what
+    is in doubt waits for a person instead of being sent again. `stopping` is asked between messages.
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+    address: Address
+    clock: Clock
+    owner: str
+    hold: bool = False
+    stopping: Callable[[], bool] = lambda: False
+
+    def run(self) -> DeliverReport:
+        """Send all that is owed and due."""
+        in_doubt = self.store.reclaim(self.clock(), hold=self.hold)
+        outcomes: list[tuple[Delivery, Outcome]] = []
+        while not self.stopping() and not is_out_of_patience(outcomes):
+            now = self.clock()
+            delivery = self.store.claim(now, now + LEASE, self.owner)
+            if delivery is None:
+                break
+            outcomes.append((delivery, self.attempt(delivery)))
+        return to_report(outcomes, in_doubt)
+
+    def attempt(self, delivery: Delivery) -> Outcome:
+        """Hand one message over and settle (T4)."""
+        message = self.address(self.store.message(delivery).message, delivery)
+        outcome = self.channels[delivery.channel].send(message, delivery.recipient)
+        self.store.settle(plan_settlement(delivery, outcome, self.clock(), hold=self.hold))
+        return outcome
+
+
+def is_out_of_patience(outcomes: list[tuple[Delivery, Outcome]]) -> bool:
+    """True after so many deferrals in a row: a dead server costs a time-out for each."""
+    last = outcomes[-PATIENCE:]
+    return len(last) == PATIENCE and all(isinstance(outcome, Deferred) for _, outcome in last)
+
+
+def to_report(outcomes: list[tuple[Delivery, Outcome]], in_doubt: int) -> DeliverReport:
+    """Counts, and one line for each delivery that failed."""
+    return DeliverReport(
+        sent=sum(isinstance(outcome, Delivered) for _, outcome in outcomes),
+        deferred=sum(isinstance(outcome, Deferred) for _, outcome in outcomes),
+        refused=sum(isinstance(outcome, Refused) for _, outcome in outcomes),
+        in_doubt=in_doubt,
+        failures=tuple(
+            f"{delivery.digest} no. {delivery.number} to {delivery.recipient}: {outcome.why}"
+            for delivery, outcome in outcomes
+            if not isinstance(outcome, Delivered)
+        ),
+    )

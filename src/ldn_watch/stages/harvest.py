@@ -1,0 +1,371 @@
+"""Source -> archive, ledger, outbox.
+
+Comes in: a `Source`, a `Store`, the rulebook's judgement, the settings, the time. Goes out: a
+`HarvestReport`; what was written is in the store, one `HarvestPlan` a batch (T1). Raises
+`SourceError` where the source could not be asked or cannot be believed; the cursor has not moved then,
+and what earlier batches brought is kept: the next run takes the same census and goes on.
+
+New is what the archive has not seen, not what a date says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ldn_watch.codec import fingerprint
+from ldn_watch.errors import Untrustworthy
+from ldn_watch.model import (
+    Batch,
+    Census,
+    Citation,
+    Digest,
+    Event,
+    EventKind,
+    Fetched,
+    Verdict,
+)
+from ldn_watch.ports import HarvestPlan, HarvestState, Owed, Revision, Source, Store, Trouble
+from ldn_watch.progress import Progress
+from ldn_watch.stages.events import Judge, Knowledge, plan_events, plan_owed
+
+NCBI_DAY = ZoneInfo("America/New_York")  # PubMed's dates are days there (eutils: dates are days)
+ATTEMPTS_BEFORE_PARKING = 3
+SHRINKAGE_ALLOWED = 10  # citations; duplicates are merged and deleted a few at a time
+SHRINKAGE_SHARE = 0.02
+RAW_PREFIX = "raw:"  # a record that came without a PMID, in nobody's place
+BATCH_TOO_EMPTY = 5  # so many listed a moment ago and none returned: the answer is wrong, not the list
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestSettings:
+    """What the operator decides; days are whole days."""
+
+    query: str
+    digests: tuple[Digest, ...] = ()
+    refresh_days: int = 7
+    refresh_days_unrelated: int = 30
+    overlap_days: int = 3
+    accept_census: bool = False  # a person has looked: believe a census that shrank
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestReport:
+    """What a harvest found and did; `new` are citations that the archive had not seen."""
+
+    matched: int
+    fetched: int = 0
+    new: int = 0
+    events: Mapping[str, int] = field(default_factory=dict)
+    troubled: int = 0  # asked for in this run, and still not readable or not returned
+    warnings: tuple[str, ...] = ()
+    finished: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FetchList:
+    """What this run asks for: what is new to the archive, and what it has but must see again."""
+
+    new: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.new) + len(self.again)
+
+
+# --- decisions, pure ---------------------------------------------------------------------------------
+
+
+def ncbi_day(now: datetime) -> date:
+    """The day it is at NCBI."""
+    return now.astimezone(NCBI_DAY).date()
+
+
+def window_start(state: HarvestState, overlap_days: int) -> date | None:
+    """The first day of the mdat window: the last complete look less the overlap; None on a first run."""
+    return state.looked_on - timedelta(days=overlap_days) if state.looked_on else None
+
+
+def check_census(census: Census, state: HarvestState, settings: HarvestSettings) -> None:
+    """Raise `Untrustworthy` where the set shrank more than deletions explain (an empty answer above all)."""
+    if settings.accept_census or settings.query != state.query:
+        return
+    lost = state.matched - census.matched
+    allowed = max(SHRINKAGE_ALLOWED, int(state.matched * SHRINKAGE_SHARE))
+    if lost > allowed or (state.matched > 0 and census.matched == 0):
+        raise Untrustworthy(
+            f"PubMed says that {census.matched} citations match, last time it was {state.matched}: not "
+            "believed, nothing was changed. If it stays so and is right: ldn-watch run-once --accept-census"
+        )
+
+
+def census_digest(uids: Iterable[str]) -> str:
+    """A hash of the set of uids: equal hashes, nothing new."""
+    return hashlib.sha256("\n".join(sorted(uids)).encode()).hexdigest()
+
+
+def plan_changed(
+    census: Census, state: HarvestState, fetched_on: Mapping[str, datetime], start: date
+) -> set[str]:
+    """Archived uids to see again because PubMed revised them.
+
+    The mdat window tells days, not times, and shows a uid for as long as its revision lies within.
+    A uid is seen again when it enters the window, and once more if it is still there when the window
+    begins after the day of the last fetch (it was then revised again).
+    """
+    entered = census.modified - state.modified
+    return {
+        uid
+        for uid, fetched in fetched_on.items()
+        if uid in census.modified and (uid in entered or ncbi_day(fetched) < start)
+    }
+
+
+def plan_fetch(
+    unknown: Collection[str], again: Collection[str], troubles: Sequence[Trouble], now: datetime
+) -> FetchList:
+    """Each uid once, oldest PMID first; a trouble that is not due yet waits, whatever else asks for it."""
+    waiting = {trouble.uid for trouble in troubles if trouble.next_try > now}
+    retry = {trouble.uid for trouble in troubles if not trouble.uid.startswith(RAW_PREFIX)}
+    new = set(unknown) - waiting
+    seen_before = (set(again) | retry) - waiting - new
+    return FetchList(tuple(sorted(new, key=by_pmid)), tuple(sorted(seen_before, key=by_pmid)))
+
+
+def by_pmid(uid: str) -> tuple[int, str]:
+    """Sort key: PMIDs in the order in which PubMed gave them out."""
+    return len(uid), uid
+
+
+def plan_revision(fetched: Fetched, verdict: Verdict, now: datetime, settings: HarvestSettings) -> Revision:
+    """The citation as it is to be kept, and when it is to be seen again."""
+    days = settings.refresh_days if verdict.is_relevant else settings.refresh_days_unrelated
+    return Revision(
+        fetched.citation,
+        fingerprint(fetched.citation),
+        fetched.raw,
+        verdict,
+        fetched_at=now,
+        refresh_at=now + timedelta(days=days),
+    )
+
+
+def plan_harvest(batch: Batch, known: Knowledge, settings: HarvestSettings) -> HarvestPlan:
+    """Everything that T1 writes for one batch.
+
+    An older version of a record than the archive's (VersionID; PubMed keeps the PMID) is no revision.
+    """
+    revisions = [
+        plan_revision(fetched, known.judge(fetched.citation), known.now, settings)
+        for fetched in batch.fetched
+        if not is_outdated(fetched.citation, known)
+    ]
+    events, owed = list[Event](), list[Owed]()
+    for revision in revisions:
+        happened = plan_events(revision, known)
+        events += happened
+        owed += plan_owed(revision, happened, known)
+    troubles = plan_troubles(batch, known, settings)
+    gone = plan_gone(batch, troubles, known)
+    deleted = [Event(uid, EventKind.DELETED, known.now) for uid in gone if known.news_of(uid)]
+    return HarvestPlan(
+        revisions=tuple(revisions),
+        events=(*events, *deleted),
+        owed=(*owed, *plan_owed_deletions(deleted, known)),
+        troubles=tuple(trouble for trouble in troubles if trouble.uid not in gone),
+        settled=tuple(fetched.citation.uid for fetched in batch.fetched) + gone,
+        deleted=gone,
+    )
+
+
+def is_outdated(citation: Citation, known: Knowledge) -> bool:
+    """True where the archive has a newer version of the record."""
+    before = known.archived.get(citation.uid)
+    return before is not None and before.citation.version > citation.version
+
+
+def plan_owed_deletions(deleted: Sequence[Event], known: Knowledge) -> Iterator[Owed]:
+    """A deletion concerns whoever was told of the citation."""
+    for digest in known.digests:
+        told = known.told.get(digest.id, ())
+        yield from (Owed(digest.id, event.identity) for event in deleted if event.uid in told)
+
+
+def plan_troubles(batch: Batch, known: Knowledge, settings: HarvestSettings) -> tuple[Trouble, ...]:
+    """What was asked for and is not here: named, with its raw bytes where there are any.
+
+    A record that does not even tell its PMID came in the place of one that was asked for and is missing.
+    """
+    nameless = [record for record in batch.unreadable if not record.uid]
+    places = [*batch.missing, *(raw_uid(record.raw) for record in nameless[len(batch.missing) :])]
+    unreadable = {record.uid: record for record in batch.unreadable if record.uid}
+    unreadable |= dict(zip(places, nameless, strict=False))
+    missing = [uid for uid in batch.missing if uid not in unreadable]
+    return tuple(
+        [plan_trouble(uid, "missing", known, settings) for uid in missing]
+        + [
+            replace(plan_trouble(uid, "unreadable", known, settings), error=record.error, raw=record.raw)
+            for uid, record in unreadable.items()
+        ]
+    )
+
+
+def plan_trouble(uid: str, kind: str, known: Knowledge, settings: HarvestSettings) -> Trouble:
+    """One more failed attempt: tried again in the next runs, then parked for `refresh_days`."""
+    earlier = known.troubles.get(uid)
+    attempts = (earlier.attempts if earlier else 0) + 1
+    parked = attempts >= ATTEMPTS_BEFORE_PARKING
+    wait = timedelta(days=settings.refresh_days) if parked else timedelta(0)
+    return Trouble(uid, kind, attempts, known.now + wait, parked)
+
+
+def raw_uid(raw: bytes) -> str:
+    """A name for a record that has none, so that it can be kept and counted."""
+    return f"{RAW_PREFIX}{hashlib.sha256(raw).hexdigest()[:12]}"
+
+
+def plan_gone(batch: Batch, troubles: Sequence[Trouble], known: Knowledge) -> tuple[str, ...]:
+    """Archived uids that NLM deleted: named by DeleteCitation, or neither listed nor returned any more."""
+    vanished = [trouble.uid for trouble in troubles if trouble.parked and trouble.uid not in known.listed]
+    return tuple(
+        uid
+        for uid in (*batch.deleted, *vanished)
+        if uid in known.archived and not known.archived[uid].deleted
+    )
+
+
+def check_batch(asked: Sequence[str], batch: Batch) -> None:
+    """Raise `Untrustworthy` where not one of many listed citations came back."""
+    if len(asked) >= BATCH_TOO_EMPTY and len(batch.missing) == len(asked):
+        raise Untrustworthy(
+            f"PubMed lists {len(asked)} citations and returned not one of them: "
+            "not believed, tried again at the next run"
+        )
+
+
+def first_pass(batch: Batch) -> Batch:
+    """The batch less what is asked for once more: missing uids, and the nameless records in their place."""
+    nameless = bool(batch.missing)
+    return replace(
+        batch,
+        missing=(),
+        unreadable=tuple(record for record in batch.unreadable if record.uid or not nameless),
+    )
+
+
+# --- the shell -----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a harvest has done so far; a report is made of it at the end."""
+
+    fetched: int = 0
+    new: int = 0
+    troubled: int = 0
+    events: dict[str, int] = field(default_factory=dict)
+
+    def add(self, plan: HarvestPlan, events: Iterable[Event], new: Collection[str]) -> None:
+        self.fetched += len(plan.revisions)
+        self.new += sum(revision.citation.uid in new for revision in plan.revisions)
+        self.troubled += len(plan.troubles)
+        for event in events:
+            self.events[event.kind] = self.events.get(event.kind, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Harvester:
+    """The parts of one harvest, put together by the app. `stopping` is asked between batches."""
+
+    source: Source
+    store: Store
+    judge: Judge
+    settings: HarvestSettings
+    progress: Progress
+    stopping: Callable[[], bool] = lambda: False
+    dry_run: bool = False
+
+    def run(self, now: datetime) -> HarvestReport:
+        """Take the census, fetch what is to be fetched, move the cursor."""
+        state = self.store.harvest_state()
+        today, start = ncbi_day(now), window_start(state, self.settings.overlap_days)
+        self.progress.stage("Asking PubMed", None)
+        census = self.source.census(start, today, state.cuts)
+        check_census(census, state, self.settings)
+        first = Knowledge(now, self.judge, not state.bootstrapped, self.settings.digests, listed=census.uids)
+        tally = Tally()
+        finished = self.fetch(self.plan(census, state, start, now), first, tally)
+        if finished and not self.dry_run:
+            self.finish(census, state, today)
+        return HarvestReport(
+            census.matched, tally.fetched, tally.new, tally.events, tally.troubled, census.warnings, finished
+        )
+
+    def plan(self, census: Census, state: HarvestState, start: date | None, now: datetime) -> FetchList:
+        """Compare the census with the archive."""
+        settled = census_digest(census.uids) == state.census_digest
+        unknown = set() if settled else self.store.unknown(census.uids)
+        fetched = self.store.fetched_on(census.modified) if census.modified else {}
+        changed = plan_changed(census, state, fetched, start) if start else set()
+        return plan_fetch(unknown, changed | set(self.store.refresh_due(now)), self.store.troubles(), now)
+
+    def fetch(self, asked: FetchList, first: Knowledge, tally: Tally) -> bool:
+        """Fetch and keep, a batch a transaction; what was not returned is asked for once more at the end."""
+        new, missing = set(asked.new), list[str]()
+        self.progress.stage("Fetching citations", len(asked))
+        for uids in batches(asked.new + asked.again, self.source.batch_size):
+            if self.stopping():
+                return False
+            batch = self.source.fetch(uids)
+            check_batch(uids, batch)
+            missing += batch.missing
+            tally.add(*self.keep(first_pass(batch), first), new)
+            self.progress.advance(len(uids))
+        for uids in batches(missing, self.source.batch_size):
+            tally.add(*self.keep(self.source.fetch(uids), first), new)
+        return True
+
+    def keep(self, batch: Batch, first: Knowledge) -> tuple[HarvestPlan, Sequence[Event]]:
+        """T1 for one batch: the plan, and the events that the ledger had not."""
+        plan = plan_harvest(batch, self.learn(batch, first), self.settings)
+        return plan, plan.events if self.dry_run else self.store.apply_harvest(plan)
+
+    def learn(self, batch: Batch, first: Knowledge) -> Knowledge:
+        """What the store knows of the batch's uids."""
+        uids = [*(fetched.citation.uid for fetched in batch.fetched), *batch.deleted, *batch.missing]
+        return replace(
+            first,
+            archived=self.store.load(uids),
+            ledger=self.store.events_of(uids),
+            told={digest.id: self.store.told(digest.id, uids) for digest in first.digests},
+            troubles={trouble.uid: trouble for trouble in self.store.troubles()},
+        )
+
+    def finish(self, census: Census, state: HarvestState, today: date) -> None:
+        """Move the cursor: all that the census listed is archived or named as troubled."""
+        after = HarvestState(
+            bootstrapped=True,
+            matched=census.matched,
+            query=self.settings.query,
+            census_digest=census_digest(census.uids),
+            modified=census.modified,
+            looked_on=max(today, state.looked_on or today),  # a clock that jumped back moves nothing back
+            cuts=census.cuts,
+            translation=census.translation,
+        )
+        if after != state:
+            self.store.apply_harvest(HarvestPlan(settled=self.left(census), state=after))
+
+    def left(self, census: Census) -> tuple[str, ...]:
+        """Troubled uids that PubMed lists no longer and the archive never had: deleted or merged."""
+        unlisted = {trouble.uid for trouble in self.store.troubles()} - census.uids
+        kept = self.store.fetched_on(unlisted)
+        return tuple(uid for uid in unlisted if uid not in kept and not uid.startswith(RAW_PREFIX))
+
+
+def batches(uids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """`uids` in runs of at most `size`."""
+    return (uids[at : at + size] for at in range(0, len(uids), size))
