@@ -1,0 +1,1 @@
+"""The database's history: Alembic's environment and one script for each step in versions/."""

@@ -1,0 +1,141 @@
+"""What is SQLite's alone, beside search.py and the triggers in migrations/: another database has its own.
+
+Comes in: a path, or an error of the driver. Goes out: an engine that begins and commits as the store
+needs it, the identity of a file, `StoreError`s in plain words. Raises `StoreError`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, func, or_, select
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.exc import DBAPIError
+
+from ldn_watch.errors import StoreError
+
+APPLICATION_ID = 0x4C444E57  # "LDNW"; set by the first migration
+
+# Said after the path, by SQLite's primary result code (https://www.sqlite.org/rescode.html).
+_TROUBLES = {
+    sqlite3.SQLITE_PERM: "may not be used by this user: check its owner and mode",
+    sqlite3.SQLITE_BUSY: "is locked by another program: end it, or try again later",
+    sqlite3.SQLITE_LOCKED: "is locked by another program: end it, or try again later",
+    sqlite3.SQLITE_READONLY: "cannot be written: check the owner and mode of the file, of its folder "
+    "and of the files beside it, and that the disk is not mounted read-only",
+    sqlite3.SQLITE_IOERR: "cannot be read or written, the disk reports an error: check the disk",
+    sqlite3.SQLITE_CORRUPT: "is damaged: keep it, and restore a backup, or try `sqlite3 FILE .recover`",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full: make room, then run again (nothing was lost)",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: check the owner and mode of it and of its folder",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database: move it away, or name another state_dir",
+    sqlite3.SQLITE_CONSTRAINT: "refused a write that would break its rules",
+}
+
+
+def make_place(path: Path) -> None:
+    """The folder (0700, for the archive names its readers) and an empty file (0600), where missing."""
+    try:
+        for folder in reversed([path.parent, *path.parent.parents]):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be made: {error.strerror}: check state_dir") from error
+
+
+def connect(path: Path, patience: timedelta) -> Engine:
+    """An engine for `path`. `patience` is how long a write waits for another process's to end.
+
+    Transactions begin by a BEGIN of ours: Python's driver would begin them late and only before some
+    statements. A writing one is IMMEDIATE (execution option `immediate`), so that two writers wait
+    for one another instead of failing in the middle.
+    """
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+    event.listen(engine, "connect", lambda raw, _: _prepare(raw, patience))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(raw: sqlite3.Connection, patience: timedelta) -> None:
+    raw.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {int(patience / timedelta(milliseconds=1))}",
+        "foreign_keys = ON",
+        # NORMAL may lose the last commits at a power failure: a settled mail would be sent again.
+        "synchronous = FULL",
+        "fullfsync = ON",  # macOS: without it, fsync stops at the drive's cache
+    ):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin(conn: Connection) -> None:
+    immediate = conn.get_execution_options().get("immediate", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def identity(conn: Connection) -> str:
+    """`ours`, `empty` or `foreign`, without changing a byte of the file."""
+    mark = conn.exec_driver_sql("PRAGMA application_id").scalar()
+    tables = conn.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+    if mark == APPLICATION_ID:
+        return "ours"
+    return "foreign" if mark or tables else "empty"
+
+
+def use_wal(engine: Engine) -> None:
+    """Write-ahead logging, kept in the file: with it, readers and the writer never wait for each other."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            cursor.execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()
+
+
+def members(values: Collection[Any]) -> Select[tuple[Any]]:
+    """`values` as a subquery of one parameter, however many they are."""
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
+
+
+def insert_new(table: Table) -> Insert:
+    """INSERT that leaves alone what is there already."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def upsert(table: Table, *key: str, keep: Collection[str] = (), if_changed: bool = False) -> Insert:
+    """INSERT that replaces the row with this key, all but the columns `keep`.
+
+    `if_changed`: an equal row is not written at all, so that no trigger runs for nothing.
+    """
+    new = insert(table)
+    rest = [column for column in table.c if column.name not in {*key, *keep}]
+    return new.on_conflict_do_update(
+        index_elements=key,
+        set_={column.name: new.excluded[column.name] for column in rest},
+        where=or_(*(column != new.excluded[column.name] for column in rest)) if if_changed else None,
+    )
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the database reports about its file, its disk or its rules into a `StoreError`.
+
+    Anything else (a wrong statement) is a bug and passes unchanged.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        said = _TROUBLES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+        if said is None:
+            raise
+        raise StoreError(f"{path} {said} ({cause})") from error

@@ -1,0 +1,288 @@
+"""The store: each method one transaction over the archive, the ledger and the outbox.
+
+Comes in: a path. Goes out: `SqlStore`, the `Store` of ports.py on SQLite. Raises `StoreError`, a line
+for a person, where the file is foreign, damaged, newer than this program, locked or cannot be written.
+What each method promises is told in ports.py; here stands only which parts make one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from ldn_watch.model import (
+    Archived,
+    Delivery,
+    Event,
+    Issue,
+    LedgerLine,
+    Look,
+    RunReport,
+    Verdict,
+    uid_of,
+)
+from ldn_watch.ports import (
+    Counts,
+    DigestState,
+    HarvestPlan,
+    HarvestState,
+    IssuePlan,
+    Owed,
+    SearchQuery,
+    Selection,
+    Settlement,
+    Trouble,
+)
+from ldn_watch.store import archive, deliveries, leases, ledger, outbox, runs, search, state
+from ldn_watch.store.database import Database, open_database
+
+PATIENCE = timedelta(seconds=10)
+PAGE = 500
+
+
+def open_store(path: Path, *, app_version: str, now: datetime, patience: timedelta = PATIENCE) -> SqlStore:
+    """The store at `path`, made (folders 0700, file 0600) or brought up to date where needed.
+
+    `patience` is how long a write waits for another process's. Raises `StoreError`; a file that cannot
+    be used is left as it is.
+    """
+    return SqlStore(open_database(path, app_version=app_version, now=now, patience=patience))
+
+
+class SqlStore:
+    """Implements ports.Store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._read = database.read
+        self._write = database.write
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._database.in_transaction
+
+    def close(self) -> None:
+        self._database.close()
+
+    # --- leases ----------------------------------------------------------------------------------
+
+    def take_lease(
+        self, name: str, owner: str, now: datetime, ttl: timedelta, is_dead: Callable[[str], bool]
+    ) -> str:
+        with self._write() as conn:
+            holder = leases.holder(conn, name, now, ttl)
+            if holder not in ("", owner) and not is_dead(holder):
+                return holder
+            leases.put(conn, name, owner, now, ttl)
+            return ""
+
+    def renew_lease(self, name: str, owner: str, now: datetime, ttl: timedelta) -> bool:
+        with self._write() as conn:
+            return leases.renew(conn, name, owner, now, ttl)
+
+    def release_lease(self, name: str, owner: str) -> None:
+        with self._write() as conn:
+            leases.release(conn, name, owner)
+
+    # --- harvest ---------------------------------------------------------------------------------
+
+    def harvest_state(self) -> HarvestState:
+        with self._read() as conn:
+            return state.read_harvest(conn)
+
+    def unknown(self, uids: Collection[str]) -> set[str]:
+        with self._read() as conn:
+            return archive.unknown(conn, uids)
+
+    def load(self, uids: Collection[str]) -> dict[str, Archived]:
+        with self._read() as conn:
+            return archive.load(conn, uids)
+
+    def fetched_on(self, uids: Collection[str]) -> dict[str, datetime]:
+        with self._read() as conn:
+            return archive.fetched_on(conn, uids)
+
+    def refresh_due(self, now: datetime) -> list[str]:
+        with self._read() as conn:
+            return archive.refresh_due(conn, now)
+
+    def troubles(self, now: datetime | None = None) -> list[Trouble]:
+        with self._read() as conn:
+            return state.troubles(conn, now)
+
+    def told(self, digest: str, uids: Collection[str]) -> set[str]:
+        with self._read() as conn:
+            return outbox.told(conn, digest, uids)
+
+    def events_of(self, uids: Collection[str]) -> list[Event]:
+        with self._read() as conn:
+            return ledger.events_of(conn, uids)
+
+    def apply_harvest(self, plan: HarvestPlan) -> list[Event]:
+        with self._write() as conn:
+            changed = archive.put(conn, plan.revisions)
+            added = ledger.append(conn, plan.events)
+            outbox.owe(conn, plan.owed)
+            changed += archive.mark_deleted(conn, plan.deleted)
+            state.put_troubles(conn, plan.troubles)
+            state.settle_troubles(conn, plan.settled)
+            if plan.state:
+                state.write_harvest(conn, plan.state)
+            self._show(conn, changed, added)
+        return added
+
+    # --- judging again ---------------------------------------------------------------------------
+
+    def archived(self, after: str = "", limit: int = PAGE) -> list[Archived]:
+        with self._read() as conn:
+            return archive.page(conn, after, limit)
+
+    def apply_verdicts(
+        self, verdicts: Mapping[str, Verdict], events: Sequence[Event], owed: Sequence[Owed]
+    ) -> None:
+        with self._write() as conn:
+            changed = archive.judge(conn, verdicts)
+            added = ledger.append(conn, events)
+            outbox.owe(conn, owed)
+            self._show(conn, changed, added)
+
+    @staticmethod
+    def _show(conn: Connection, changed: Sequence[int], added: Sequence[Event]) -> None:
+        """Bring the feeds' index and the version up to what a transaction wrote."""
+        pmids = {*changed, *archive.keys(event.uid for event in added)}
+        if pmids:
+            ledger.shelve(conn, pmids)
+            state.count_version(conn)
+
+    # --- publish ---------------------------------------------------------------------------------
+
+    def version(self) -> int:
+        with self._read() as conn:
+            return state.version(conn)
+
+    def tag_counts(self, relevance: Collection[str]) -> dict[str, int]:
+        with self._read() as conn:
+            return archive.tag_counts(conn, relevance)
+
+    def newest(self, selection: Selection) -> list[LedgerLine]:
+        with self._read() as conn:
+            return ledger.newest(conn, selection)
+
+    def read_note(self, name: str) -> str:
+        with self._read() as conn:
+            return state.read_note(conn, name)
+
+    def write_note(self, name: str, text: str) -> None:
+        with self._write() as conn:
+            state.write_note(conn, name, text)
+
+    # --- compose ---------------------------------------------------------------------------------
+
+    def open_digest(self, digest: str, now: datetime) -> DigestState:
+        with self._write() as conn:
+            return outbox.open_digest(conn, digest, now)
+
+    def last_dues(self) -> dict[str, datetime]:
+        with self._read() as conn:
+            return outbox.last_dues(conn)
+
+    def pending(self, digest: str) -> list[LedgerLine]:
+        with self._read() as conn:
+            return outbox.pending(conn, digest)
+
+    def pending_count(self, digest: str) -> tuple[int, int]:
+        with self._read() as conn:
+            return outbox.pending_count(conn, digest)
+
+    def hold(self, digest: str) -> int:
+        with self._write() as conn:
+            return outbox.move(conn, digest, outbox.WAITING, outbox.HELD)
+
+    def release(self, digest: str) -> int:
+        with self._write() as conn:
+            return outbox.move(conn, digest, outbox.HELD, outbox.RELEASED)
+
+    def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
+        with self._write() as conn:
+            outbox.put_issue(conn, plan, due)
+
+    def mark_due(self, digest: str, due: datetime) -> None:
+        with self._write() as conn:
+            outbox.mark_due(conn, digest, due)
+
+    def suppressed(self) -> dict[str, str]:
+        with self._read() as conn:
+            return outbox.suppressed(conn)
+
+    # --- deliver ---------------------------------------------------------------------------------
+
+    def reclaim(self, now: datetime, *, hold: bool) -> int:  # noqa: ARG002 - every open attempt is dead
+        with self._write() as conn:
+            return deliveries.reclaim(conn, hold=hold)
+
+    def claim(self, now: datetime, until: datetime, owner: str) -> Delivery | None:
+        with self._write() as conn:
+            return deliveries.claim(conn, now, until, owner)
+
+    def message(self, delivery: Delivery) -> Issue:
+        with self._read() as conn:
+            return outbox.load_issue(conn, delivery.digest, delivery.number)
+
+    def settle(self, settlement: Settlement) -> bool:
+        with self._write() as conn:
+            return deliveries.settle(conn, settlement)
+
+    def retry_now(self, now: datetime) -> int:
+        with self._write() as conn:
+            return deliveries.retry_now(conn, now)
+
+    # --- runs, status, search, export ------------------------------------------------------------
+
+    def record_run(self, report: RunReport, started: datetime, finished: datetime) -> None:
+        with self._write() as conn:
+            runs.record(conn, report, started, finished)
+
+    def last_look(self, *, succeeded: bool = False) -> Look | None:
+        with self._read() as conn:
+            return runs.last_look(conn, succeeded=succeeded)
+
+    def missed_looks(self, since: datetime) -> list[Look]:
+        with self._read() as conn:
+            return runs.missed_looks(conn, since)
+
+    def counts(self) -> Counts:
+        with self._read() as conn:
+            return runs.counts(conn)
+
+    def search(self, query: SearchQuery) -> list[Archived]:
+        with self._read() as conn:
+            found = [uid_of(pmid) for pmid in search.find(conn, query)]
+            known = archive.load(conn, found)
+        return [known[uid] for uid in found]
+
+    def export(self) -> Iterator[tuple[Archived, list[Event]]]:
+        after = ""
+        while True:
+            with self._read() as conn:
+                page = archive.page(conn, after, PAGE)
+                events = ledger.events_of(conn, [one.citation.uid for one in page])
+            if not page:
+                return
+            by_uid = dict[str, list[Event]]()
+            for event in events:
+                by_uid.setdefault(event.uid, []).append(event)
+            yield from ((one, by_uid.get(one.citation.uid, [])) for one in page)
+            after = page[-1].citation.uid
+
+    def raws(self, uids: Iterable[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        after, only = -1, None if uids is None else sorted(archive.keys(uids))
+        while True:
+            with self._read() as conn:
+                page = archive.raw_page(conn, after, PAGE, only)
+            if not page:
+                return
+            yield from ((uid_of(pmid), raw) for pmid, raw in page)
+            after = page[-1][0]
