@@ -1,0 +1,319 @@
+"""What the operator wants: config.toml as one frozen `Config`.
+
+In: the path of a TOML file and the environment (for the secrets that it names). Out: a `Config`
+whose paths are absolute and whose secrets do not print. Raises `UserError`, which lists every
+problem of the file at once: the file, the section, the key, what is wrong, what would be right.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, timedelta, tzinfo
+from email.utils import parseaddr
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from ldn_watch.errors import UserError
+from ldn_watch.model import Digest, Labels, Relevance
+from ldn_watch.nearest import unknown
+from ldn_watch.schedule import parse_poll, parse_schedule
+
+if TYPE_CHECKING:
+    from ldn_watch import config_shape
+
+NOBODY = "ldn-watch@localhost"  # the sender of digests that never leave this machine
+DEFAULT_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class Secret:
+    """A password or key: `reveal()` gives it, nothing prints it (log, exception, repr)."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchConfig:
+    """[watch]: `base_url` has no trailing slash; `state_dir` is absolute; `timezone` is an IANA name."""
+
+    title: str
+    state_dir: Path
+    base_url: str
+    timezone: str
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of schedules. UTC needs no time zone data on the machine."""
+        return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class PubmedConfig:
+    """[pubmed]: time-outs and the deadline of one whole answer are seconds, the rest days and counts."""
+
+    query: str
+    email: str
+    tool: str
+    api_key: Secret | None
+    base_url: str  # ends with a slash
+    refresh_days: int
+    refresh_days_unrelated: int
+    max_new: int
+    overlap_days: int
+    connect_timeout: float
+    read_timeout: float
+    deadline: float
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsConfig:
+    """[feeds]: at least `entries`, and all of the last `days`."""
+
+    entries: int
+    days: int
+    relevance: frozenset[Relevance]
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpConfig:
+    """[smtp]: `sender` is a bare address; `timeout` is in seconds; no `username`, no login."""
+
+    host: str
+    port: int
+    security: str  # "starttls" | "tls" | "none"
+    sender: str
+    sender_name: str = ""
+    username: str = ""
+    password: Secret | None = None
+    ca_file: Path | None = None
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryConfig:
+    """[delivery]: `in_doubt` is "resend" or "hold"; `unsubscribe` is an address or empty."""
+
+    in_doubt: str
+    unsubscribe: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleConfig:
+    """[schedule]: `poll` is an interval, or a cron expression in the watch's time zone."""
+
+    poll: timedelta | str
+    jitter_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesConfig:
+    """[rules]: a folder of the operator's own rule files, or None for the built-in ones alone."""
+
+    folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole file, checked. `smtp` is None where no digest needs it and none is configured."""
+
+    path: Path
+    watch: WatchConfig
+    pubmed: PubmedConfig
+    feeds: FeedsConfig
+    smtp: SmtpConfig | None
+    digests: tuple[Digest, ...]
+    delivery: DeliveryConfig
+    schedule: ScheduleConfig
+    rules: RulesConfig
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in clear, for those who blot them out of logs and crash reports."""
+        found = (self.pubmed.api_key, self.smtp.password if self.smtp else None)
+        return tuple(secret.reveal() for secret in found if secret)
+
+    @property
+    def sender(self) -> str:
+        """The bare address that digests come from."""
+        return self.smtp.sender if self.smtp else NOBODY
+
+    @property
+    def sender_name(self) -> str:
+        """The name beside it: that of `[smtp] from`, else the watch's title."""
+        return (self.smtp.sender_name if self.smtp else "") or self.watch.title
+
+    @property
+    def unsubscribe(self) -> str:
+        """The address for List-Unsubscribe (RFC 2369): the configured one, else the sender's."""
+        return self.delivery.unsubscribe or self.sender
+
+
+def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True) -> Config:
+    """Read and check `path`; relative paths in it start from its folder.
+
+    `environ` holds the api key and the SMTP password under the names that the file gives. With
+    `mailing` False a missing SMTP password is no problem: `search` must work without it.
+    Raises `UserError` with all problems of the file.
+    """
+    from ldn_watch import config_problems, config_shape  # pydantic: 0.2 s that --help does not pay
+
+    folder = path.parent.absolute()
+    around = config_shape.Surroundings(folder, environ, mailing)
+    file, problems = config_problems.check_file(_tables(path), path.name, around)
+    if file is None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise UserError(f"{path} has {count}", problems)
+    smtp = _smtp(file.smtp, folder, environ) if file.smtp else None
+    return Config(
+        path=path,
+        watch=_watch(file.watch, folder),
+        pubmed=_pubmed(file.pubmed, environ),
+        feeds=FeedsConfig(file.feeds.entries, file.feeds.days, _levels(file.feeds.relevance)),
+        smtp=smtp,
+        digests=tuple(_digest(shape) for shape in file.digest),
+        delivery=DeliveryConfig(file.delivery.in_doubt, file.delivery.unsubscribe),
+        schedule=ScheduleConfig(parse_poll(file.schedule.poll), file.schedule.jitter_seconds),
+        rules=RulesConfig(folder / file.rules.folder if file.rules.folder else None),
+    )
+
+
+def check_ids(config: Config, labels: Labels) -> None:
+    """Every condition, group and study type that a digest names exists in the rulebook, or `UserError`."""
+    problems = [
+        f'{config.path.name}: [[digest]] "{digest.id}" {key}: {unknown(name, known, what)}'
+        for digest in config.digests
+        for key, what, names, known in (
+            ("conditions", "condition", digest.conditions, labels.conditions),
+            ("groups", "group", digest.groups, labels.groups),
+            ("study_types", "study type", digest.study_types, labels.study_types),
+        )
+        for name in sorted(names)
+        if name not in known
+    ]
+    if problems:
+        raise UserError(f"{config.path} names what the rulebook does not know", problems)
+
+
+def write_template(path: Path) -> Path:
+    """Write the commented configuration to `path` and make its state folder (0700), which is returned.
+
+    Raises `UserError` where `path` exists: what an operator has written is never overwritten.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(files("ldn_watch").joinpath("config.toml").read_text(encoding="utf-8"))
+    except FileExistsError:
+        raise UserError(f"{path} is there already: it is left as it is") from None
+    state = path.parent / "state"
+    state.mkdir(mode=0o700, exist_ok=True)
+    return state
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    text = _read(path)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        wrong = "its lists or tables are nested too deep"
+    except ValueError as error:  # TOMLDecodeError, and int() where a number has thousands of digits
+        wrong = str(error)
+    raise UserError(f"{path} cannot be read as TOML", [f"{path.name}: {wrong}"])
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
+    except FileNotFoundError:
+        raise UserError(
+            f"there is no {path}: write one with `ldn-watch init`, or name another with --config"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _watch(shape: config_shape.Watch, folder: Path) -> WatchConfig:
+    return WatchConfig(
+        title=shape.title,
+        state_dir=folder / shape.state_dir,
+        base_url=shape.base_url,
+        timezone=shape.timezone,
+    )
+
+
+def _pubmed(shape: config_shape.Pubmed, environ: Mapping[str, str]) -> PubmedConfig:
+    settings = shape.model_dump(exclude={"query", "api_key_env", "base_url"})
+    return PubmedConfig(
+        query=" ".join(shape.query.split()),  # a query may stand on several lines in the file
+        api_key=_secret(environ.get(shape.api_key_env, "")),
+        base_url=f"{shape.base_url}/",
+        **settings,
+    )
+
+
+def _smtp(shape: config_shape.Smtp, folder: Path, environ: Mapping[str, str]) -> SmtpConfig:
+    name, address = parseaddr(shape.sender) if "<" in shape.sender else ("", shape.sender)
+    password = environ.get(shape.password_env, "")
+    if shape.password_file:
+        password = _password(folder / shape.password_file)
+    return SmtpConfig(
+        host=shape.host,
+        port=shape.port or DEFAULT_PORTS[shape.security],
+        security=shape.security,
+        sender=address,
+        sender_name=name,
+        username=shape.username,
+        password=_secret(password),
+        ca_file=folder / shape.ca_file if shape.ca_file else None,
+        timeout=shape.timeout,
+    )
+
+
+def _password(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}, the password_file of [smtp], cannot be read: {error}") from None
+
+
+def _digest(shape: config_shape.Digest) -> Digest:
+    return Digest(
+        id=shape.id,
+        title=shape.title or shape.id,
+        schedule=parse_schedule(shape.schedule, shape.weekday, shape.time),
+        recipients=tuple(shape.to),
+        channel=shape.channel,
+        conditions=frozenset(shape.conditions),
+        groups=frozenset(shape.groups),
+        relevance=_levels(shape.relevance),
+        study_types=frozenset(shape.study_types),
+        send_empty=shape.send_empty,
+    )
+
+
+def _levels(names: Iterable[str]) -> frozenset[Relevance]:
+    return frozenset(Relevance(name) for name in names)
+
+
+def _secret(text: str) -> Secret | None:
+    return Secret(text) if text else None

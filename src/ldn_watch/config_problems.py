@@ -1,0 +1,88 @@
+"""What is wrong with a config.toml, in words that say where, what, and what would be right.
+
+In: the file's tables as `tomllib` gives them, and their `Surroundings`. Out: a checked `File`, or the
+problems, one line each. Raises nothing: every problem is a line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ldn_watch.config_shape import SECTIONS, File, Surroundings, read_shape, shown
+from ldn_watch.nearest import unknown
+
+
+def check_file(tables: dict[str, Any], name: str, around: Surroundings) -> tuple[File | None, list[str]]:
+    """The checked file, or None and its problems, each beginning with the file's `name`."""
+    file, found = read_shape(tables, around)
+    problems = [f"{name}: {_problem(one, tables)}" for one in sorted(found, key=_order)]
+    problems.extend(f"{name}: {text}" for text in _across(tables))
+    return (None if problems else file), problems
+
+
+def _order(error: Mapping[str, Any]) -> tuple[int, int]:
+    """The sections in the order of the template, digests in the order of the file."""
+    section, *rest = error["loc"]
+    place = list(SECTIONS).index(section) if section in SECTIONS else len(SECTIONS)
+    return place, rest[0] if rest and isinstance(rest[0], int) else 0
+
+
+def _problem(error: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
+    section, *path = error["loc"]
+    if section not in SECTIONS:
+        return f"[{_one_line(section)}]: {unknown(_one_line(section), SECTIONS, 'section')}"
+    head = _head(section, path, tables)
+    keys = path[1:] if section == "digest" else path
+    if not keys:
+        return f"{head}: is {shown(error['input'])}: write {File.model_fields[section].description}"
+    key = _one_line(str(keys[0]))
+    if error["type"] == "extra_forbidden":
+        return f"{head} {key}: {unknown(key, keys_of(section), 'key of this section')}"
+    entry = f", entry {keys[1] + 1}" if len(keys) > 1 and isinstance(keys[1], int) else ""
+    wrong = _wrong(error)
+    right = "" if "write " in wrong else f": write {keys_of(section)[key]}"
+    return f"{head} {key}{entry}: {wrong}{right}"
+
+
+def _head(section: str, path: list[Any], tables: Mapping[str, Any]) -> str:
+    if section != "digest":
+        return f"[{section}]"
+    if not path:
+        return "[[digest]]"
+    digest = tables["digest"][path[0]]
+    named = digest.get("id") if isinstance(digest, dict) else None
+    return f"[[digest]] {shown(named)}" if named else f"[[digest]] number {path[0] + 1}"
+
+
+def _wrong(error: Mapping[str, Any]) -> str:
+    if error["type"] == "missing":
+        return "is missing"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return "is empty" if error["input"] == "" else f"is {shown(error['input'])}"
+
+
+def keys_of(section: str) -> dict[str, str]:
+    """The section's keys as the file spells them, each with what would be right."""
+    fields = SECTIONS[section].model_fields
+    return {field.alias or name: field.description or "" for name, field in fields.items()}
+
+
+def _across(tables: Mapping[str, Any]) -> Iterator[str]:
+    """What only several sections together can get wrong; told even where a section itself is wrong."""
+    digests = tables.get("digest", [])
+    digests = [one for one in digests if isinstance(one, dict)] if isinstance(digests, list) else []
+    named = Counter(one["id"] for one in digests if isinstance(one.get("id"), str))
+    for name, times in named.items():
+        if times > 1:
+            yield f"[[digest]] {shown(name)} id: {times} digests have it: write an id of its own for each"
+    mailed = [one for one in digests if one.get("channel", "smtp") == "smtp"]
+    if mailed and "smtp" not in tables:
+        which = shown(mailed[0].get("id", ""))
+        yield f'[smtp] host: is missing: digest {which} is sent by mail: write [smtp], or channel = "maildir"'
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else shown(text)

@@ -1,0 +1,352 @@
+"""The shape of config.toml: its sections, keys, defaults and limits.
+
+In: the file's tables as `tomllib` gives them, with the `Surroundings` that they speak of as context.
+Out: a checked `File`, or pydantic's errors, which config_problems puts into words. Raises nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from ldn_watch import schedule
+
+DEFAULT_QUERY = (
+    "naltrexon*[tiab] OR naltrexone[mh] OR naltrexone[nm]"
+    ' OR "low dose naltrexone"[tiab:~2] OR "ldn naltrexone"[tiab:~20]'
+)
+_ADDRESS = re.compile(r"""[^@\s<>,;:"'()\[\]\\]+@[^@\s<>,;:"'()\[\]\\]+""")
+_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
+_SHOWN = 60  # characters of a wrong value that a message repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the values of a file refer to: its folder, the environment, and whether mail will be sent."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    mailing: bool = True
+
+
+def shown(value: object) -> str:
+    """A wrong value as the file might spell it, short and in one line."""
+    if isinstance(value, dict):
+        return "a section"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    try:
+        text = json.dumps(value, default=str)  # escapes what a terminal would obey
+    except ValueError:  # 0xFFFF... with more digits than Python is willing to print
+        return "a very long number"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+# --- one value ------------------------------------------------------------------------------------
+
+
+def _line(text: str) -> str:
+    if not text.isprintable():  # a line break here would become a header of its own in a mail
+        raise ValueError("holds a line break or another control character")
+    return text.strip()
+
+
+def _address(text: str) -> str:
+    if not text:
+        raise ValueError("is empty")
+    _line(text)
+    if not text.isascii():
+        raise ValueError("has letters outside ASCII, which many mail servers refuse")
+    if len(text) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(text):
+        raise ValueError(f"is no mail address ({shown(text)})")
+    return text
+
+
+def _address_if_any(text: str) -> str:
+    return _address(text) if text else text
+
+
+def _sender(text: str) -> str:
+    _address(parseaddr(_line(text))[1] if "<" in text else text)
+    return text
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(_line(text))
+        parts.port  # noqa: B018 - reading it is the check
+    except ValueError:
+        parts = urlsplit("")
+    plain = not (parts.query or parts.fragment or " " in text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise ValueError(f"is no web address ({shown(text)})")
+    return text.rstrip("/")
+
+
+def _no_space(text: str) -> str:
+    if not text or " " in _line(text):
+        raise ValueError("is empty or has a space")
+    return text
+
+
+def _zone(text: str) -> str:
+    if text == "UTC":  # known even where the machine has no time zone data
+        return text
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError, KeyError):  # "", "../x", "Europe", "Europe/Londn"
+        raise ValueError(f"is no time zone that this machine knows ({shown(text)})") from None
+    return text
+
+
+def _path(text: str) -> str:
+    if not text.isprintable() or text.startswith("~"):
+        raise ValueError(f"is no plain path ({shown(text)})")
+    return text
+
+
+def _existing(text: str, info: ValidationInfo[Surroundings]) -> str:
+    if text and not (info.context.folder / _path(text)).exists():
+        raise ValueError(f"names what is not there ({shown(text)})")
+    return text
+
+
+def _poll(text: str) -> str:
+    schedule.parse_poll(text)
+    return text
+
+
+def _one_as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _not_empty(values: list[str]) -> list[str]:
+    if not values:
+        raise ValueError("is empty")
+    return values
+
+
+def _each_once(addresses: list[str]) -> list[str]:
+    """The first spelling of each: an address given twice would get two mails."""
+    once: dict[str, str] = {}
+    for address in addresses:
+        once.setdefault(address.casefold(), address)
+    return list(once.values())
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Word = Annotated[str, AfterValidator(_no_space)]
+Address = Annotated[str, AfterValidator(_address)]
+Url = Annotated[str, AfterValidator(_url)]
+Existing = Annotated[str, AfterValidator(_existing)]
+Ids = Annotated[list[Line], BeforeValidator(_one_as_list)]
+Level = Literal["focus", "possible", "unrelated"]
+Levels = Annotated[list[Level], BeforeValidator(_one_as_list), AfterValidator(_not_empty)]
+Addresses = Annotated[
+    list[Address], BeforeValidator(_one_as_list), AfterValidator(_not_empty), AfterValidator(_each_once)
+]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+# --- the sections ---------------------------------------------------------------------------------
+# A description ends the sentence "write ..." in a message: it says what would be right.
+
+
+class Section(BaseModel):
+    """No key but those named, no value of another type (`port = "25"` is a mistake worth telling)."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Watch(Section):
+    """[watch]"""
+
+    title: Line = Field(default="LDN watch", description="the name of your watch, in one line", min_length=1)
+    state_dir: Annotated[str, AfterValidator(_path)] = Field(
+        default="state", description="a folder, in full or relative to this file", min_length=1
+    )
+    base_url: Url = Field(
+        default="http://localhost:8000",
+        description="the address of state/public on the web: http://... or https://...",
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC", description="a name from the IANA time zone list, such as Europe/London"
+    )
+
+
+class Pubmed(Section):
+    """[pubmed]"""
+
+    query: str = Field(default=DEFAULT_QUERY, description="a PubMed search", min_length=1, max_length=20_000)
+    email: Address = Field(description="the address NCBI may write to")
+    tool: Word = Field(default="ldn-watch", description="a name without spaces", max_length=60)
+    api_key_env: Line = Field(
+        default="NCBI_API_KEY", description="the name of the environment variable that holds your key"
+    )
+    base_url: Url = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+        description="the address of E-utilities: https://...",
+    )
+    refresh_days: Days = Field(default=7, description="a whole number of days from 1")
+    refresh_days_unrelated: Days = Field(default=30, description="a whole number of days from 1")
+    max_new: int = Field(default=200, ge=1, le=1_000_000, description="a whole number from 1")
+    overlap_days: int = Field(default=3, ge=1, le=365, description="a whole number of days from 1 to 365")
+    connect_timeout: Seconds = Field(default=10, description="seconds, above 0 and up to 3600")
+    read_timeout: Seconds = Field(default=60, description="seconds, above 0 and up to 3600")
+    deadline: Seconds = Field(default=300, description="seconds, above 0 and up to 3600")
+    attempts: int = Field(default=5, ge=1, le=20, description="a whole number from 1 to 20")
+
+
+class Feeds(Section):
+    """[feeds]"""
+
+    entries: int = Field(default=50, ge=1, le=10_000, description="a whole number from 1 to 10000")
+    days: int = Field(default=14, ge=0, le=3650, description="a whole number of days from 0")
+    relevance: Levels = Field(
+        default=["focus", "possible"], description='a list of "focus", "possible", "unrelated"'
+    )
+
+
+class Smtp(Section):
+    """[smtp]"""
+
+    host: Word = Field(description="the name of your mail server, such as smtp.example.org")
+    port: int | None = Field(
+        default=None, ge=1, le=65535, description="a port from 1 to 65535, or leave it out"
+    )
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description='"starttls", "tls" or "none"'
+    )
+    username: Line = Field(default="", description="the name you log in with, or leave it out")
+    password_file: Existing = Field(default="", description="a file that holds the password and nothing else")
+    password_env: Line = Field(
+        default="",
+        description="the name of an environment variable that holds the password",
+        validate_default=True,
+    )
+    sender: Annotated[str, AfterValidator(_sender)] = Field(
+        alias="from", description="the address your mails come from"
+    )
+    ca_file: Existing = Field(default="", description="a file of certificates in PEM form, or leave it out")
+    timeout: Seconds = Field(default=30, description="seconds, above 0 and up to 3600")
+
+    @field_validator("password_env")
+    @classmethod
+    def _password_is_there(cls, name: str, info: ValidationInfo[Surroundings]) -> str:
+        username, file = info.data.get("username"), info.data.get("password_file")
+        if name and file:
+            raise ValueError("stands beside password_file: which of the two?")
+        if not username or file is None or file:
+            return name
+        if not name:
+            raise ValueError(f"is empty, but username is {shown(username)}")
+        if info.context.mailing and not info.context.environ.get(name):
+            raise ValueError(f"names {name}, which is not set in the environment: set it, or")
+        return name
+
+
+class Delivery(Section):
+    """[delivery]"""
+
+    in_doubt: Literal["resend", "hold"] = Field(default="resend", description='"resend" or "hold"')
+    unsubscribe: Annotated[str, AfterValidator(_address_if_any)] = Field(
+        default="", description="a mail address, or leave it out"
+    )
+
+
+class Digest(Section):
+    """[[digest]]"""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a short name of a-z, 0-9 and hyphens")
+    title: Line = Field(default="", description="the subject of its mails, in one line")
+    weekday: Line = Field(default="", description='a weekday, such as "monday"')
+    time: Line = Field(default="", description='a time of day, such as "07:30"')
+    schedule: str = Field(
+        default="every-run",
+        description='"every-run", "daily 07:00", "weekly monday 07:00", or a cron expression',
+        validate_default=True,
+    )
+    conditions: Ids = Field(
+        default=[], description="a list of condition ids; an empty one means every condition"
+    )
+    groups: Ids = Field(default=[], description="a list of group ids")
+    relevance: Levels = Field(
+        default=["focus", "possible"], description='a list of "focus", "possible", "unrelated"'
+    )
+    study_types: Ids = Field(default=[], description="a list of study types; an empty one means every type")
+    to: Addresses = Field(description='a list of mail addresses, such as ["me@example.org"]')
+    channel: Literal["smtp", "maildir"] = Field(default="smtp", description='"smtp" or "maildir"')
+    send_empty: bool = Field(default=False, description="true or false")
+
+    @field_validator("schedule")
+    @classmethod
+    def _is_a_time(cls, text: str, info: ValidationInfo) -> str:
+        schedule.parse_schedule(text, info.data.get("weekday", ""), info.data.get("time", ""))
+        return text
+
+
+class Schedule(Section):
+    """[schedule]"""
+
+    poll: Annotated[str, AfterValidator(_poll)] = Field(
+        default="6h", description='how often the daemon looks: "6h", "30m", or a cron expression'
+    )
+    jitter_seconds: int = Field(default=300, ge=0, le=86_400, description="a whole number of seconds from 0")
+
+
+class Rules(Section):
+    """[rules]"""
+
+    folder: Existing = Field(default="", description="a folder of rule files that exists, or leave it out")
+
+
+class File(Section):
+    """The whole file."""
+
+    watch: Watch = Field(default=Watch(), description="a [watch] section")
+    pubmed: Pubmed = Field(description="a [pubmed] section")
+    feeds: Feeds = Field(default=Feeds(), description="a [feeds] section")
+    smtp: Smtp | None = Field(default=None, description="an [smtp] section")
+    delivery: Delivery = Field(default=Delivery(), description="a [delivery] section")
+    digest: list[Digest] = Field(default=[], description="[[digest]], with two brackets on either side")
+    schedule: Schedule = Field(default=Schedule(), description="a [schedule] section")
+    rules: Rules = Field(default=Rules(), description="a [rules] section")
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "watch": Watch,
+    "pubmed": Pubmed,
+    "feeds": Feeds,
+    "smtp": Smtp,
+    "delivery": Delivery,
+    "digest": Digest,
+    "schedule": Schedule,
+    "rules": Rules,
+}
+
+
+def read_shape(tables: dict[str, object], around: Surroundings) -> tuple[File | None, list[dict[str, Any]]]:
+    """The checked file, or None and what pydantic holds against it."""
+    try:
+        # without [pubmed] the key to ask for is `email`, not the section
+        return File.model_validate({"pubmed": {}} | tables, context=around), []
+    except ValidationError as error:
+        return None, [dict(one) for one in error.errors(include_url=False)]
