@@ -41,9 +41,11 @@ def test_the_day_at_ncbi_is_eastern():
     assert ncbi_day(datetime(2026, 7, 1, 4, 30, tzinfo=UTC)) == date(2026, 7, 1)
 
 
-def test_the_window_overlaps_and_a_first_run_has_none():
-    assert window_start(HarvestState(), 3) is None
-    assert window_start(state(looked_on=date(2026, 11, 20)), 3) == date(2026, 11, 17)
+def test_the_window_begins_at_the_last_look_less_the_overlap():
+    today = date(2026, 11, 23)
+    assert window_start(HarvestState(), today, 3) == date(2026, 11, 20)
+    assert window_start(state(looked_on=date(2026, 11, 1)), today, 3) == date(2026, 10, 29)
+    assert window_start(state(looked_on=date(2027, 11, 1)), today, 3) == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(("before", "now"), [(100, 100), (100, 90), (100, 150), (10_000, 9_801), (0, 0)])
@@ -67,22 +69,22 @@ def test_equal_sets_have_equal_digests():
     assert census_digest({"pmid:12"}) != census_digest({"pmid:1", "pmid:2"})
 
 
-START = date(2026, 11, 20)
-
-
 @pytest.mark.parametrize(
     ("in_window_before", "fetched_on", "again"),
     [
         (False, NOW, True),  # entered the window: revised since the last look
-        (True, NOW, False),  # still inside, and seen since: an idle run costs nothing
-        (True, NOW - timedelta(days=3), False),
-        (True, NOW - timedelta(days=4), True),  # the window began after the last fetch: revised again
+        (True, NOW, False),  # still inside, and seen today: an idle run costs nothing
+        (True, NOW - timedelta(days=1), True),  # perhaps revised once more
     ],
 )
 def test_a_revised_citation_is_seen_again(in_window_before, fetched_on, again):
     before = state(modified=frozenset({"pmid:1"}) if in_window_before else frozenset())
-    changed = plan_changed(census(1, modified=[1]), before, {"pmid:1": fetched_on}, START)
+    changed = plan_changed(census(1, modified=[1]), before, {"pmid:1": fetched_on}, ncbi_day(NOW))
     assert changed == ({"pmid:1"} if again else set())
+
+
+def test_a_citation_outside_the_window_is_left_alone():
+    assert plan_changed(census(1), state(), {"pmid:1": NOW - timedelta(days=9)}, ncbi_day(NOW)) == set()
 
 
 def trouble(pmid, *, due=True, attempts=1, kind="missing"):

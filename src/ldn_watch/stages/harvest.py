@@ -84,9 +84,9 @@ def ncbi_day(now: datetime) -> date:
     return now.astimezone(NCBI_DAY).date()
 
 
-def window_start(state: HarvestState, overlap_days: int) -> date | None:
-    """The first day of the mdat window: the last complete look less the overlap; None on a first run."""
-    return state.looked_on - timedelta(days=overlap_days) if state.looked_on else None
+def window_start(state: HarvestState, today: date, overlap_days: int) -> date:
+    """The first day of the mdat window: the last complete look, or today on a first run, less the overlap."""
+    return min(state.looked_on or today, today) - timedelta(days=overlap_days)
 
 
 def check_census(census: Census, state: HarvestState, settings: HarvestSettings) -> None:
@@ -108,19 +108,19 @@ def census_digest(uids: Iterable[str]) -> str:
 
 
 def plan_changed(
-    census: Census, state: HarvestState, fetched_on: Mapping[str, datetime], start: date
+    census: Census, state: HarvestState, fetched_on: Mapping[str, datetime], today: date
 ) -> set[str]:
     """Archived uids to see again because PubMed revised them.
 
     The mdat window tells days, not times, and shows a uid for as long as its revision lies within.
-    A uid is seen again when it enters the window, and once more if it is still there when the window
-    begins after the day of the last fetch (it was then revised again).
+    A uid is seen again when it enters the window, and while it stays, on each later day: it may have
+    been revised once more. On one day, what was seen is not asked for twice.
     """
     entered = census.modified - state.modified
     return {
         uid
         for uid, fetched in fetched_on.items()
-        if uid in census.modified and (uid in entered or ncbi_day(fetched) < start)
+        if uid in census.modified and (uid in entered or ncbi_day(fetched) < today)
     }
 
 
@@ -291,25 +291,26 @@ class Harvester:
     def run(self, now: datetime) -> HarvestReport:
         """Take the census, fetch what is to be fetched, move the cursor."""
         state = self.store.harvest_state()
-        today, start = ncbi_day(now), window_start(state, self.settings.overlap_days)
+        today = ncbi_day(now)
+        start = window_start(state, today, self.settings.overlap_days)
         self.progress.stage("Asking PubMed", None)
         census = self.source.census(start, today, state.cuts)
         check_census(census, state, self.settings)
         first = Knowledge(now, self.judge, not state.bootstrapped, self.settings.digests, listed=census.uids)
         tally = Tally()
-        finished = self.fetch(self.plan(census, state, start, now), first, tally)
+        finished = self.fetch(self.plan(census, state, today, now), first, tally)
         if finished and not self.dry_run:
             self.finish(census, state, today)
         return HarvestReport(
             census.matched, tally.fetched, tally.new, tally.events, tally.troubled, census.warnings, finished
         )
 
-    def plan(self, census: Census, state: HarvestState, start: date | None, now: datetime) -> FetchList:
+    def plan(self, census: Census, state: HarvestState, today: date, now: datetime) -> FetchList:
         """Compare the census with the archive."""
         settled = census_digest(census.uids) == state.census_digest
         unknown = set() if settled else self.store.unknown(census.uids)
         fetched = self.store.fetched_on(census.modified) if census.modified else {}
-        changed = plan_changed(census, state, fetched, start) if start else set()
+        changed = plan_changed(census, state, fetched, today)
         return plan_fetch(unknown, changed | set(self.store.refresh_due(now)), self.store.troubles(), now)
 
     def fetch(self, asked: FetchList, first: Knowledge, tally: Tally) -> bool:
