@@ -1,0 +1,57 @@
+# Two commands on a bare machine (Python 3.11 or newer, make, git): `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV   := .venv
+PIP    := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml README.md LICENSE
+
+.PHONY: demo test lint types tests coverage bench soak requirements clean
+
+demo: $(VENV)/installed  ## the whole pipeline on loopback, three days in a minute
+	$(VENV)/bin/ldn-watch run-once --demo
+
+test: lint types tests  ## what CI runs: the built wheel against the whole offline suite
+
+lint: $(VENV)/tested
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/tested
+	$(VENV)/bin/mypy
+
+tests: $(VENV)/tested
+	$(VENV)/bin/pytest -q
+
+coverage: $(VENV)/tested
+	$(VENV)/bin/pytest -q --cov --cov-report=term
+
+bench: $(VENV)/tested  ## timings, never part of the tests
+	$(VENV)/bin/python -m benchmarks
+
+soak: $(VENV)/tested  ## the state machine for as long as one likes: make soak MINUTES=30
+	$(VENV)/bin/python -m tests.machine.soak $(or $(MINUTES),10)
+
+requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
+	$(PIP) install pip-tools
+	for extra in run test; do $(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
+	  --strip-extras --no-header --no-emit-index-url --no-emit-find-links $$([ $$extra = test ] && echo --extra test) \
+	  --output-file requirements/$$extra.txt pyproject.toml requirements/build.in; done
+
+clean:
+	rm -rf $(VENV) build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# --- how the virtual environment comes about -----------------------------------------------------
+
+$(VENV)/bin/python:
+	@sh tools/make-venv $(PYTHON) $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python requirements/run.txt $(SOURCES)
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/bin/python requirements/test.txt $(SOURCES)
+	$(PIP) install --require-hashes -r requirements/test.txt
+	rm -rf dist && $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+	$(PIP) install --no-deps --force-reinstall dist/*.whl
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,372 @@
+"""The composition root: a `Config` becomes a `Watch`; the only file that names concrete parts.
+
+Comes in: a `Config`, a clock. Goes out: a `Watch` whose methods are what the program can do. Raises
+`UserError` (configuration, rules), `StoreError` (database), `LeaseHeld` (another run is at work).
+The wall clock is read here and nowhere else. Heavy parts are imported where they are used.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import formataddr
+from functools import cached_property
+from pathlib import Path
+from threading import Event as Signal
+from typing import TYPE_CHECKING
+
+from ldn_watch import __version__
+from ldn_watch.config import Config, check_ids
+from ldn_watch.errors import LeaseHeld, SourceError, UserError
+from ldn_watch.model import (
+    Archived,
+    Citation,
+    Delivery,
+    Event,
+    Labels,
+    Look,
+    RunOutcome,
+    RunReport,
+    Verdict,
+)
+from ldn_watch.ports import Channel, SearchQuery, Source, Store
+from ldn_watch.progress import Progress, Silent
+from ldn_watch.run import Harvested, Run, to_report
+from ldn_watch.stages.audit import AuditReport, audit
+from ldn_watch.stages.compose import Composer, ComposeReport, ComposeSettings, Letterhead
+from ldn_watch.stages.deliver import Deliverer, DeliverReport
+from ldn_watch.stages.harvest import Harvester, HarvestSettings
+from ldn_watch.stages.publish import Publisher, PublishSettings
+from ldn_watch.stages.retag import Change, Retagger
+from ldn_watch.status import CheckLine, check_mail, check_parts, check_source, to_status
+from ldn_watch.worker import is_dead, my_name
+
+if TYPE_CHECKING:
+    from ldn_watch.rules.rulebook import Rulebook
+
+LOG = logging.getLogger("ldn_watch")
+LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
+RUN = "run"
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_watch(
+    config: Config,
+    *,
+    now: Clock = utc_now,
+    progress: Progress | None = None,
+    stop: Signal | None = None,
+) -> Iterator[Watch]:
+    """A `Watch` over the configured state folder; closes its database and connections at the end."""
+    from ldn_watch.store.sqlstore import open_store
+
+    store = open_store(config.watch.state_dir / "ldn-watch.sqlite3", app_version=__version__, now=now())
+    watch = Watch(config, store, now, progress or Silent(), stop or Signal())
+    try:
+        yield watch
+    finally:
+        watch.close()
+
+
+@dataclass
+class Watch:
+    """The program: each public method is one verb of the command line."""
+
+    config: Config
+    store: Store
+    now: Clock
+    progress: Progress = field(default_factory=Silent)
+    stop: Signal = field(default_factory=Signal)
+    owner: str = field(default_factory=my_name)
+
+    # --- the parts, made when first needed -----------------------------------------------------------
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        from ldn_watch.rulebooks import read_rulebook
+
+        return read_rulebook(self.config.rules.folder)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The rulebook's names; the digests of the configuration are checked against them."""
+        labels = self.rulebook.labels()
+        check_ids(self.config, labels)
+        return labels
+
+    @cached_property
+    def source(self) -> Source:
+        from ldn_watch.http import PoliteSession
+        from ldn_watch.sources.eutils import Eutils
+        from ldn_watch.sources.pubmed import PubMed
+
+        pubmed = self.config.pubmed
+        session = PoliteSession(
+            pubmed.base_url,
+            tool=pubmed.tool,
+            email=pubmed.email,
+            api_key=pubmed.api_key.reveal() if pubmed.api_key else "",
+            connect_timeout=pubmed.connect_timeout,
+            read_timeout=pubmed.read_timeout,
+            deadline=pubmed.deadline,
+            attempts=pubmed.attempts,
+        )
+        return PubMed(Eutils(session), pubmed.query)
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        from ldn_watch.channels.maildir import MaildirChannel
+
+        made: dict[str, Channel] = {"maildir": MaildirChannel(self.config.watch.state_dir / "mail")}
+        if self.config.smtp:
+            made["smtp"] = smtp_channel(self.config)
+        return made
+
+    def judge(self, citation: Citation) -> Verdict:
+        """The rulebook's verdict on a citation."""
+        from ldn_watch.rules.assess import assess
+
+        return assess(citation, self.rulebook)
+
+    def close(self) -> None:
+        """End the sessions that were opened."""
+        for channel in self.__dict__.get("channels", {}).values():
+            channel.close()
+        self.store.close()
+
+    # --- the run -------------------------------------------------------------------------------------
+
+    def run_once(self, *, dry_run: bool = False, accept_census: bool = False) -> RunReport:
+        """Harvest, publish, compose, deliver. What is owed goes out even while PubMed is down.
+
+        Raises `LeaseHeld` where another run is at work; an unexpected error of a stage is raised
+        after the stages that follow it have run.
+        """
+        self.labels  # noqa: B018 - a digest that names an unknown condition is said before anything is done
+        if dry_run:
+            return self.rehearse(accept_census=accept_census)
+        with self.lease():
+            return Run(self, accept_census).whole()
+
+    def rehearse(self, *, accept_census: bool) -> RunReport:
+        """Ask and judge, write nothing."""
+        try:
+            found = Harvested(self.harvester(accept_census=accept_census, dry_run=True).run(self.now()))
+        except SourceError as error:
+            found = Harvested(error=str(error))
+        report = to_report(found, ComposeReport(), DeliverReport())
+        return replace(report, requests=self.source.requests)
+
+    def deliver(self, *, retry: bool = False, release: str = "") -> RunReport:
+        """Compose and send what is owed, without asking PubMed.
+
+        `retry`: what waits for a later attempt or for a person is tried now. `release`: a digest
+        whose entries the flood brake holds. Raises `UserError` for a digest that is not configured.
+        """
+        if release and release not in {digest.id for digest in self.config.digests}:
+            ids = ", ".join(digest.id for digest in self.config.digests) or "none"
+            raise UserError(f"there is no digest {release!r} in {self.config.path}; there are: {ids}")
+        self.labels  # noqa: B018
+        with self.lease():
+            if release:
+                self.store.release(release)
+            if retry:
+                self.store.retry_now(self.now())
+            return Run(self).owed_only()
+
+    def rebuild(self) -> int:
+        """Write every public file anew from the archive; returns how many changed."""
+        with self.lease():
+            return self.publisher().run(self.now(), force=True)
+
+    def retag(self, *, dry_run: bool = False, announce: bool = False) -> list[Change]:
+        """Judge the archive by the rules of today."""
+        if dry_run:
+            return Retagger(self.store, self.judge, self.config.digests, dry_run=True).run(self.now())
+        with self.lease():
+            changes = Retagger(self.store, self.judge, self.config.digests, announce=announce).run(self.now())
+            self.publisher().run(self.now())
+            return changes
+
+    # --- questions ---------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, object]:
+        """The state of the watch, as `status --json` prints it."""
+        return to_status(self.store, self.config, self.rulebook.hash, self.now())
+
+    def search(self, query: SearchQuery) -> list[Archived]:
+        """Full text over the archive."""
+        return self.store.search(query)
+
+    def show(self, uid: str) -> tuple[Archived, list[Event]] | None:
+        """A citation and what happened to it; None where the archive has it not."""
+        archived = self.store.load([uid]).get(uid)
+        return (archived, self.store.events_of([uid])) if archived else None
+
+    def explain(self, uid: str) -> tuple[Citation, Verdict] | None:
+        """A citation and its verdict by the rules of today."""
+        archived = self.store.load([uid]).get(uid)
+        return (archived.citation, self.judge(archived.citation)) if archived else None
+
+    def explain_text(self, text: str) -> Verdict:
+        """The verdict on a title that is no citation yet."""
+        from ldn_watch.rules.assess import assess_text
+
+        return assess_text(text, self.rulebook)
+
+    def audit(self) -> AuditReport:
+        """Hold the archive against PubMed."""
+        return audit(self.source, self.store, self.now())
+
+    def export(self) -> Iterator[str]:
+        """The archive as JSON lines."""
+        from ldn_watch.render.export import to_json_line
+
+        return (to_json_line(archived, events) for archived, events in self.store.export())
+
+    def check(self, send_test: str = "") -> list[CheckLine]:
+        """Try every part that a run needs; `send_test` is an address that gets a mail."""
+        lines = [*check_parts(self.config, self.store), *check_source(self.source, self.store, self.now())]
+        if send_test:
+            lines.append(check_mail(self.channels, self.config, self.now(), send_test))
+        return lines
+
+    # --- the stages ----------------------------------------------------------------------------------
+
+    def harvester(self, *, accept_census: bool = False, dry_run: bool = False) -> Harvester:
+        pubmed = self.config.pubmed
+        settings = HarvestSettings(
+            query=pubmed.query,
+            digests=self.config.digests,
+            refresh_days=pubmed.refresh_days,
+            refresh_days_unrelated=pubmed.refresh_days_unrelated,
+            overlap_days=pubmed.overlap_days,
+            accept_census=accept_census,
+        )
+        stopping = self.stop.is_set if dry_run else self.is_stopping  # a rehearsal holds no lease
+        return Harvester(self.source, self.store, self.judge, settings, self.progress, stopping, dry_run)
+
+    def publisher(self) -> Publisher:
+        watch, feeds = self.config.watch, self.config.feeds
+        settings = PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
+        return Publisher(self.store, watch.state_dir / "public", self.labels, settings, self.unanswered())
+
+    def composer(self, look: Look | None) -> Composer:
+        config = self.config
+        settings = ComposeSettings(
+            title=config.watch.title,
+            base_url=config.watch.base_url,
+            sender=formataddr((config.sender_name, config.sender)),
+            domain=config.sender.rpartition("@")[2],
+            unsubscribe=config.unsubscribe,
+            zone=config.watch.zone,
+            max_new=config.pubmed.max_new,
+        )
+        return Composer(
+            self.store, Letterhead(settings, self.labels, look, self.store.last_look(succeeded=True))
+        )
+
+    def run_digests(self, composer: Composer) -> ComposeReport:
+        """Compose whatever configured digest is due."""
+        return composer.run(self.config.digests, self.now())
+
+    def deliverer(self) -> Deliverer:
+        return Deliverer(
+            self.store,
+            self.channels,
+            self.address,
+            self.now,
+            self.owner,
+            hold=self.config.delivery.in_doubt == "hold",
+            stopping=self.is_stopping,
+        )
+
+    def address(self, message: bytes, delivery: Delivery) -> bytes:
+        """The whole message for one recipient."""
+        from ldn_watch.render.email import address, unsubscribe_uri
+
+        unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest)
+        return address(message, delivery.recipient, delivery.message_id, unsubscribe)
+
+    def unanswered(self) -> datetime | None:
+        """When PubMed last answered, where the last run could not look."""
+        last = self.store.last_look()
+        if last is None or last.outcome is not RunOutcome.COULD_NOT_LOOK:
+            return None
+        answered = self.store.last_look(succeeded=True)
+        return answered.at if answered else None
+
+    # --- the lease -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """One writer at a time, across cron, daemon and hosts."""
+        holder = self.store.take_lease(RUN, self.owner, self.now(), LEASE, is_dead)
+        if holder:
+            host, _, pid, *_ = [*holder.split("/"), "", "", ""]
+            raise LeaseHeld(
+                f"another run is at work (process {pid} on {host}): nothing was done; it ends by itself",
+                holder,
+            )
+        try:
+            yield
+        finally:
+            self.store.release_lease(RUN, self.owner)
+
+    def is_stopping(self) -> bool:
+        """Asked between batches and messages: renews the lease; True where the run must end."""
+        return self.stop.is_set() or not self.store.renew_lease(RUN, self.owner, self.now(), LEASE)
+
+
+def smtp_channel(config: Config) -> Channel:
+    """The configured mail server; nothing is connected yet."""
+    from ldn_watch.channels.smtp import Smtp, SmtpSettings
+
+    smtp = config.smtp
+    if smtp is None:
+        raise UserError(f"{config.path}: there is no [smtp] section")
+    return Smtp(
+        SmtpSettings(
+            host=smtp.host,
+            port=smtp.port,
+            security=smtp.security,
+            username=smtp.username,
+            password=smtp.password.reveal() if smtp.password else "",
+            sender=smtp.sender,
+            timeout=smtp.timeout,
+            ca_file=smtp.ca_file,
+        )
+    )
+
+
+def rules_check(config: Config | None) -> list[str]:
+    """What is wrong with the rules and their examples; [] where nothing is."""
+    from ldn_watch.rulebooks import read_rulebook
+
+    try:
+        return read_rulebook(config.rules.folder if config else None).check()
+    except UserError as error:
+        return [str(error), *error.problems]
+
+
+def run_demo(folder: Path, say: Callable[[str], None]) -> RunReport:
+    """The whole pipeline over real HTTP and SMTP on loopback; the report is the last day's."""
+    from ldn_watch.config import load_config
+    from ldn_watch.demo.story import play_demo
+
+    def run(path: Path, now: datetime) -> RunReport:
+        config = load_config(path, {})
+        with open_watch(config, now=lambda: now) as watch:
+            return watch.run_once()
+
+    return play_demo(folder, run, say)

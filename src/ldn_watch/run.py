@@ -1,0 +1,154 @@
+"""One run: harvest, publish, compose, deliver, in this order, and the record of it.
+
+Comes in: the stages, ready made. Goes out: a `RunReport`, also kept in the store. A stage that fails is
+reported and the next still runs: what is owed goes out even while PubMed is down. Raises, at the end, the
+first error that nobody expected, and `StoreError` at once: without the store nothing can be promised.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from ldn_watch.errors import SourceError, StoreError
+from ldn_watch.model import Look, RunOutcome, RunReport
+from ldn_watch.ports import Source, Store
+from ldn_watch.stages.compose import Composer, ComposeReport
+from ldn_watch.stages.deliver import Deliverer, DeliverReport
+from ldn_watch.stages.harvest import Harvester, HarvestReport
+from ldn_watch.stages.publish import Publisher
+
+LOG = logging.getLogger("ldn_watch")
+Result = TypeVar("Result")
+
+
+class Parts(Protocol):
+    """What a run needs of the program."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def source(self) -> Source: ...
+    def now(self) -> datetime: ...
+    def harvester(self, *, accept_census: bool = False) -> Harvester: ...
+    def publisher(self) -> Publisher: ...
+    def composer(self, look: Look | None) -> Composer: ...
+    def deliverer(self) -> Deliverer: ...
+    def run_digests(self, composer: Composer) -> ComposeReport: ...
+
+
+@dataclass
+class Run:
+    """One pass through the stages; `failures` are lines for a person, `unexpected` are bugs."""
+
+    parts: Parts
+    accept_census: bool = False
+    failures: list[str] = field(default_factory=list)
+    unexpected: list[Exception] = field(default_factory=list)
+
+    def whole(self) -> RunReport:
+        """Harvest, publish, compose, deliver; the report is recorded before an unexpected error is raised."""
+        started, begun = self.parts.now(), time.monotonic()
+        harvest = self.harvest()
+        self.stage("publish", lambda: self.parts.publisher().run(self.parts.now()))
+        look = Look(started, outcome_of(harvest), harvest.matched, harvest.error)
+        composed, delivered = self.tell(look)
+        report = replace(
+            to_report(harvest, composed, delivered),
+            requests=self.parts.source.requests,
+            seconds=round(time.monotonic() - begun, 3),
+            failures=(*self.failures, *delivered.failures),
+        )
+        self.parts.store.record_run(report, started, self.parts.now())
+        return self.finished(report)
+
+    def owed_only(self) -> RunReport:
+        """Compose and deliver without asking the source; the last look stays what it was."""
+        look = self.parts.store.last_look()
+        composed, delivered = self.tell(look)
+        known = Harvested(HarvestReport(matched=look.matched if look else 0))
+        report = to_report(known, composed, delivered)
+        return self.finished(replace(report, failures=(*self.failures, *delivered.failures)))
+
+    def harvest(self) -> Harvested:
+        """The harvest's report, or why there is none."""
+        try:
+            return Harvested(self.parts.harvester(accept_census=self.accept_census).run(self.parts.now()))
+        except SourceError as error:
+            LOG.info("could not look: %s", error)
+            return Harvested(error=str(error))
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised at the end: what is owed goes out first
+            self.unexpected.append(error)
+            return Harvested(error=f"the harvest failed ({type(error).__name__})")
+
+    def tell(self, look: Look | None) -> tuple[ComposeReport, DeliverReport]:
+        """Compose what is due and deliver what is owed."""
+        composed = self.stage("compose", lambda: self.parts.run_digests(self.parts.composer(look)))
+        delivered = self.stage("deliver", lambda: self.parts.deliverer().run())
+        return composed or ComposeReport(), delivered or DeliverReport()
+
+    def stage(self, name: str, act: Callable[[], Result]) -> Result | None:
+        """Run one stage; where it fails, say so and let the next one run."""
+        try:
+            return act()
+        except StoreError:
+            raise
+        except OSError as error:
+            where = f" {error.filename}" if error.filename else ""
+            self.failures.append(f"{name} failed:{where} {error.strerror or error}; the next run tries again")
+        except Exception as error:  # noqa: BLE001 - raised at the end
+            self.unexpected.append(error)
+            self.failures.append(f"{name} failed: {type(error).__name__}")
+        return None
+
+    def finished(self, report: RunReport) -> RunReport:
+        if self.unexpected:
+            raise self.unexpected[0]
+        return report
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """A harvest's report, or the error in its place."""
+
+    report: HarvestReport | None = None
+    error: str = ""
+
+    @property
+    def matched(self) -> int:
+        return self.report.matched if self.report else 0
+
+
+def outcome_of(harvest: Harvested) -> RunOutcome:
+    """Three outcomes, never two."""
+    if harvest.report is None:
+        return RunOutcome.COULD_NOT_LOOK
+    news = harvest.report.new or harvest.report.events
+    return RunOutcome.NEW if news else RunOutcome.NOTHING_NEW
+
+
+def to_report(harvest: Harvested, composed: ComposeReport, delivered: DeliverReport) -> RunReport:
+    """What the stages said, as one report."""
+    found = harvest.report or HarvestReport(matched=0)
+    return RunReport(
+        outcome=outcome_of(harvest),
+        matched=found.matched,
+        fetched=found.fetched,
+        new=found.new,
+        events=dict(found.events),
+        quarantined=found.troubled,
+        composed=composed.composed,
+        held=composed.held,
+        sent=delivered.sent,
+        deferred=delivered.deferred,
+        refused=delivered.refused,
+        in_doubt=delivered.in_doubt,
+        error=harvest.error,
+        warnings=(*found.warnings, *composed.warnings),
+    )

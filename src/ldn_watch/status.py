@@ -1,0 +1,116 @@
+"""What the watch knows of itself: its state, and whether its parts work.
+
+Comes in: the store, the configuration, the source and the channels. Goes out: a mapping for `status
+--json`, and check lines for `check`. Raises nothing that a person need not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from ldn_watch import __version__
+from ldn_watch.config import Config
+from ldn_watch.errors import SourceError
+from ldn_watch.model import Delivered, Look
+from ldn_watch.ports import Channel, Source, Store
+from ldn_watch.schedule import next_due
+from ldn_watch.stages.harvest import ncbi_day
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One thing that was tried, and how it went."""
+
+    ok: bool
+    text: str
+
+
+def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dict[str, object]:
+    """The state of the watch; instants are ISO 8601 in UTC."""
+    counts = store.counts()
+    last, answered = store.last_look(), store.last_look(succeeded=True)
+    return {
+        "version": __version__,
+        "citations": counts.citations,
+        "relevant": counts.relevant,
+        "events": counts.events,
+        "last_run": to_look(last) if last else None,
+        "last_success": answered.at.isoformat() if answered else None,
+        "matched": answered.matched if answered else None,
+        "next_due": to_dues(store, config, now),
+        "outbox": {
+            "queued": counts.queued,
+            "sent": counts.sent,
+            "deferred": counts.deferred,
+            "refused": counts.refused,
+            "in_doubt": counts.in_doubt,
+            "held": counts.held,
+        },
+        "entries": {"waiting": counts.queued_entries, "held": counts.held_entries},
+        "suppressed": store.suppressed(),
+        "quarantine": counts.quarantine,
+        "parked": counts.parked,
+        "troubles": [
+            {"uid": trouble.uid, "kind": trouble.kind, "attempts": trouble.attempts, "error": trouble.error}
+            for trouble in store.troubles()
+        ],
+        "query_translation": store.harvest_state().translation,
+        "rulebook": rulebook,
+    }
+
+
+def to_look(look: Look) -> dict[str, object]:
+    return asdict(look) | {"at": look.at.isoformat(), "outcome": look.outcome.value}
+
+
+def to_dues(store: Store, config: Config, now: datetime) -> dict[str, str]:
+    """When each digest is next due; one that tells of every run is due at the next run: now."""
+    last = store.last_dues()
+    return {
+        digest.id: next_due(digest.schedule, last.get(digest.id, now), config.watch.zone).isoformat()
+        if digest.schedule
+        else now.isoformat()
+        for digest in config.digests
+    }
+
+
+def check_parts(config: Config, store: Store) -> Iterator[CheckLine]:
+    """Configuration and database: both are in order once they are open."""
+    yield CheckLine(ok=True, text=f"{config.path}: read, {len(config.digests)} digests")
+    yield CheckLine(
+        ok=True, text=f"database in {config.watch.state_dir}: {store.counts().citations} citations"
+    )
+
+
+def check_source(source: Source, store: Store, now: datetime) -> Iterator[CheckLine]:
+    """Whether PubMed answers the query, and how it understood it."""
+    try:
+        census = source.census(None, ncbi_day(now), store.harvest_state().cuts)
+    except SourceError as error:
+        yield CheckLine(ok=False, text=f"PubMed: {error}")
+        return
+    yield CheckLine(ok=True, text=f"PubMed answers: {census.matched} citations match the query")
+    yield from (CheckLine(ok=False, text=f"the query: {warning}") for warning in census.warnings)
+
+
+def check_mail(channels: Mapping[str, Channel], config: Config, now: datetime, to: str) -> CheckLine:
+    """Send one test message, by SMTP if that is configured."""
+    name = "smtp" if "smtp" in channels else "maildir"
+    channel = channels[name]
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = config.sender, to
+    message["Subject"] = f"Test of {config.watch.title}"
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = make_msgid("test", domain=config.sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("This is a test of ldn-watch. Mail works.\n")
+    outcome = channel.send(message.as_bytes(), to)
+    channel.close()
+    if isinstance(outcome, Delivered):
+        return CheckLine(ok=True, text=f"{name}: the test message to {to} was taken")
+    return CheckLine(ok=False, text=f"{name}: {outcome.why}")

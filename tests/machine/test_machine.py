@@ -1,0 +1,118 @@
+"""The ledger under crashes: hypothesis looks for the life in which something is lost or told twice."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.machine import mutants
+from tests.machine.drive import lives
+from tests.machine.world import READERS, World
+
+INDEX = st.integers(0, 20)
+
+
+class WatchMachine(RuleBasedStateMachine):
+    """Citations appear, change and vanish; runs are cut off anywhere; servers misbehave; time passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.world = World(self.folder)
+
+    def teardown(self) -> None:
+        try:
+            self.world.check_settled()
+        finally:
+            self.world.close()
+            shutil.rmtree(self.folder)
+
+    @rule(late=st.sampled_from([0, 0, 0, 900]))
+    def a_citation_appears(self, late):
+        self.world.add(days_late=late)
+
+    @rule(index=INDEX)
+    def a_citation_is_retracted(self, index):
+        self.world.retract(index)
+
+    @rule(index=INDEX, hidden=st.booleans())
+    def pubmed_does_not_return_a_citation(self, index, hidden):
+        self.world.hide(index, hidden=hidden)
+
+    @rule(down=st.booleans())
+    def pubmed_goes_down_or_comes_back(self, down):
+        self.world.pubmed.down = down
+
+    @rule(reader=st.sampled_from(READERS), mood=st.sampled_from(["", "defer", "refuse"]))
+    def the_mail_server_changes_its_mind(self, reader, mood):
+        self.world.mail.mood[reader] = mood
+
+    @rule(hours=st.sampled_from([1, 6, 25, 24 * 8]))
+    def time_passes(self, hours):
+        self.world.pass_time(hours)
+
+    @rule()
+    def a_run(self):
+        self.world.run()
+
+    @rule(boundary=st.integers(0, 60))
+    def a_run_is_killed(self, boundary):
+        self.world.run(boundary)
+
+    @precondition(lambda self: self.world.mail.taken)
+    @invariant()
+    def nobody_is_told_twice(self):
+        self.world.check_always()
+
+
+TestWatchMachine = WatchMachine.TestCase
+TestWatchMachine.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def test_a_hundred_lives_lose_and_repeat_nothing():
+    counts = lives(100)
+    assert counts["crashes"] > 100
+    assert counts["mails"] > 300
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        mutants.MarksBeforeSending,
+        mutants.MovesTheCursorFirst,
+        mutants.NamesEachAttemptAnew,
+        mutants.OwesOutsideTheTransaction,
+        mutants.ForgetsOpenAttempts,
+    ],
+)
+def test_the_machine_catches_a_wrong_design(mutant):
+    def wrap(watch):
+        watch.store = mutant(watch.store)
+        return watch
+
+    with pytest.raises(AssertionError, match="life"):
+        lives(60, wrap=wrap)
+
+
+@pytest.mark.parametrize("boundary", range(30))
+def test_every_boundary_of_a_run_with_news_survives_a_crash(tmp_path, boundary):
+    world = World(tmp_path)
+    world.add()
+    world.run()
+    for _ in range(4):
+        world.add()
+    world.retract(0)
+    world.run(boundary)
+    world.check_settled()
+    world.close()

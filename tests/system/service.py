@@ -1,0 +1,146 @@
+"""The installed program as its operator has it: a folder, a config.toml, a PubMed, a mail server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from ldn_watch.demo.catalogue import Catalogue
+from ldn_watch.demo.mailbox import Mailbox, Received
+from ldn_watch.demo.records import make_record
+from ldn_watch.demo.replica import Replica
+
+CONFIG = """
+[watch]
+title = "LDN watch"
+state_dir = "state"
+base_url = "https://ldn.example.org"
+
+[pubmed]
+email = "operator@example.org"
+base_url = "{url}"
+attempts = 2
+connect_timeout = 2
+read_timeout = 2
+{pubmed}
+
+[smtp]
+host = "127.0.0.1"
+port = {port}
+security = "none"
+from = "LDN watch <watch@example.org>"
+timeout = 2
+
+[[digest]]
+id = "all"
+title = "Everything"
+to = ["ann@example.org", "ben@example.org"]
+{digest}
+"""
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def record(pmid: int, title: str = "", **fields) -> bytes:
+    """A citation about low-dose naltrexone that PubMed got a month ago."""
+    fields.setdefault("entrez", today() - timedelta(days=30))
+    return make_record(pmid, title=title or f"Low-dose naltrexone in fibromyalgia: trial {pmid}", **fields)
+
+
+@dataclass
+class Service:
+    """A folder with a config.toml between a replica and a mailbox."""
+
+    folder: Path
+    replica: Replica
+    mailbox: Mailbox
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def configure(
+        self, *, pubmed: str = "", digest: str = "", port: int | None = None, url: str = ""
+    ) -> None:
+        text = CONFIG.format(
+            url=url or self.replica.url, port=port or self.mailbox.port, pubmed=pubmed, digest=digest
+        )
+        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "ldn_watch", "--config", str(self.folder / "config.toml"), *arguments]
+
+    def run(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+            env=os.environ | self.environ,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def run_once(self, *arguments: str) -> dict:
+        """A run's JSON object, with its exit code and the requests that it cost at the replica."""
+        before = len(self.replica.requests)
+        done = self.run("run-once", "--json", *arguments)
+        assert done.stdout.count("\n") == 1, done.stdout + done.stderr
+        report = json.loads(done.stdout)
+        return report | {
+            "exit": done.returncode,
+            "asked": len(self.replica.requests) - before,
+            "said": done.stderr,
+        }
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | self.environ,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def run_and_kill(self, arm) -> None:
+        """Start `run-once`; `arm(kill)` sets a hook that calls `kill` in the middle of it: SIGKILL."""
+        process = self.start("run-once")
+        arm(lambda *_: process.send_signal(signal.SIGKILL))
+        process.communicate(timeout=60)
+        assert process.returncode == -signal.SIGKILL, "the run ended before it was killed"
+        self.replica.on_request = self.mailbox.on_data = None
+
+    def status(self) -> dict:
+        done = self.run("status", "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def export(self) -> list[dict]:
+        done = self.run("export", "--format", "jsonl")
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    # --- what readers got ------------------------------------------------------------------------------
+
+    def mails(self) -> list[Received]:
+        return list(self.mailbox.received)
+
+    def messages(self) -> Counter:
+        """How many different messages (by Message-ID) each recipient got."""
+        return Counter(
+            to for to, _ in {(mail.recipients, mail.message_id) for mail in self.mails()} for to in to
+        )
+
+
+def open_service(folder: Path, *records: bytes):
+    """Replica, mailbox and service, not entered yet."""
+    replica = Replica(Catalogue(), today=today())
+    replica.put(*records)
+    return replica, Mailbox(folder / "received")

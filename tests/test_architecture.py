@@ -1,0 +1,238 @@
+"""The house rules, read from the code itself: who imports whom, how long functions and files are."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import statistics
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(importlib.util.find_spec("ldn_watch").origin).parent
+TESTS = Path(__file__).parent
+
+# layer -> the layers of this package that it may import; a layer is a folder or a module of the package
+NOUNS = {"model", "citation", "errors", "codec"}
+MAY_IMPORT = {
+    "citation": set(),
+    "errors": set(),
+    "model": {"citation"},
+    "progress": set(),
+    "worker": set(),
+    "nearest": set(),
+    "schedule": set(),
+    "codec": {"model", "citation"},
+    "ports": {"model", "citation"},
+    "http_answer": {"errors"},
+    "http": {"errors", "http_answer"},
+    "rules": NOUNS | {"rules", "nearest"},
+    "rulebooks": NOUNS | {"rules"},
+    "render": NOUNS | {"render"},
+    "sources": NOUNS | {"ports", "http", "http_answer", "sources"},
+    "store": NOUNS | {"ports", "store"},
+    "channels": NOUNS | {"ports", "channels"},
+    "stages": NOUNS | {"ports", "progress", "schedule", "rules", "render", "stages"},
+    "run": NOUNS | {"ports", "stages"},
+    "config": {"model", "citation", "errors", "config_problems", "config_shape", "nearest", "schedule"},
+    "config_problems": {"config_shape", "nearest"},
+    "config_shape": {"schedule"},
+    "status": NOUNS | {"ports", "config", "schedule", "stages", ""},
+    "demo": NOUNS | {"demo"},
+    "logs": set(),
+    "wording": NOUNS | {"render", "stages"},
+    "terminal": {"progress", "wording"},
+    "session": NOUNS | {"config", "logs", "terminal", "wording"},
+    "daemon": NOUNS | {"app", "config", "schedule", "wording"},
+    "cli": NOUNS | {"app", "config", "daemon", "nearest", "ports", "session", "terminal", "wording", ""},
+    "__main__": {"cli"},
+}
+EVERYTHING = {"app"}  # the composition root
+
+# Each third-party package has one door.
+DOORS = {
+    "ahocorasick_rs": {"rules/phrases.py"},
+    "aiosmtpd": {"demo/mailbox.py"},
+    "alembic": {"store/"},
+    "apscheduler": {"daemon.py"},
+    "Bio": {"sources/eutils.py"},
+    "click": {"cli.py"},
+    "cronsim": {"schedule.py"},
+    "css_inline": {"render/email.py"},
+    "feedgenerator": {"render/feed.py"},
+    "jinja2": {"render/templating.py"},
+    "lxml": {"sources/pubmed_xml.py"},
+    "nh3": {"render/markup.py"},
+    "pydantic": {"config_shape.py"},
+    "requests": {"http.py"},
+    "rich": {"terminal.py"},
+    "sqlalchemy": {"store/"},
+    "urllib3": {"http.py"},
+}
+PURE = ("rules/", "render/", "model.py", "citation.py", "ports.py", "codec.py")
+IMPURE_MODULES = {
+    "os",
+    "socket",
+    "time",
+    "random",
+    "subprocess",
+    "sqlite3",
+    "requests",
+    "tempfile",
+    "threading",
+}
+CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
+READS_THE_CLOCK = {"app.py", "http.py", "daemon.py", "demo/"}
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Path below the package -> its syntax tree."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def layer_of(module: str) -> str:
+    """`store/archive.py` -> store, `http.py` -> http, `__init__.py` -> ""."""
+    head, _, rest = module.partition("/")
+    return head if rest else head.removesuffix(".py").replace("__init__", "")
+
+
+def imports_of(tree: ast.AST):
+    """Every imported module's dotted name, wherever in the file it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (
+                [node.module] if node.module != "ldn_watch" else [f"ldn_watch.{a.name}" for a in node.names]
+            )
+
+
+def own_layers(tree: ast.AST):
+    for name in imports_of(tree):
+        if name.startswith("ldn_watch"):
+            layer = [*name.split("."), ""][1]
+            yield "" if layer.startswith("__") else layer
+
+
+@pytest.mark.parametrize("module", sources())
+def test_a_layer_imports_only_what_the_table_allows(module):
+    layer = layer_of(module)
+    if layer in EVERYTHING or not layer:
+        return
+    assert layer in MAY_IMPORT, f"{module}: a new layer: add it to the table and to docs/architecture.md"
+    strangers = set(own_layers(sources()[module])) - MAY_IMPORT[layer]
+    assert not strangers, f"{module} imports {sorted(strangers)}"
+
+
+@pytest.mark.parametrize("folder", ["sources", "store", "channels"])
+def test_only_the_app_names_a_concrete_part(folder):
+    named_by = {
+        module
+        for module, tree in sources().items()
+        if folder in set(own_layers(tree)) and layer_of(module) != folder
+    }
+    assert named_by <= {"app.py"}
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_a_package_has_one_door(package):
+    users = {
+        module
+        for module, tree in sources().items()
+        if any(name.split(".")[0] == package for name in imports_of(tree))
+    }
+    doors = DOORS[package]
+    assert {user for user in users if not any(user.startswith(door) for door in doors)} == set()
+
+
+def test_every_dependency_is_used_and_every_import_is_declared():
+    used = {name.split(".")[0] for tree in sources().values() for name in imports_of(tree)}
+    third_party = used - set(sys.stdlib_module_names) - {"ldn_watch"}
+    assert third_party <= DOORS.keys()
+    assert DOORS.keys() - {"urllib3"} <= third_party, "a door that nobody uses"
+
+
+@pytest.mark.parametrize("module", [module for module in sources() if module.startswith(PURE)])
+def test_pure_parts_touch_nothing(module):
+    touched = {name.split(".")[0] for name in imports_of(sources()[module])} & IMPURE_MODULES
+    assert not touched, f"{module} imports {sorted(touched)}"
+
+
+@pytest.mark.parametrize("module", sources())
+def test_the_clock_is_read_at_the_edge_alone(module):
+    if any(module.startswith(edge) for edge in READS_THE_CLOCK):
+        return
+    read = [
+        f"line {node.lineno}"
+        for node in ast.walk(sources()[module])
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and (node.func.value.id, node.func.attr) in CLOCKS
+    ]
+    assert not read, f"{module} reads the clock: {read}"
+
+
+def test_imports_make_no_circle():
+    graph = {}
+    for module, tree in sources().items():
+        name = "ldn_watch." + module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        graph[name] = {
+            target for node in top for target in imports_of(node) if target.startswith("ldn_watch.")
+        }
+    done, path = set(), []
+
+    def visit(name):
+        assert name not in path, f"a circle: {' -> '.join([*path[path.index(name) :], name])}"
+        if name in done or name not in graph:
+            return
+        path.append(name)
+        for target in graph[name]:
+            visit(target)
+        path.pop()
+        done.add(name)
+
+    for name in graph:
+        visit(name)
+
+
+def functions():
+    for module, tree in sources().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{module}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
+
+
+def test_functions_are_short():
+    lengths = sorted(length for _, length in functions())
+    assert statistics.median(lengths) < 10
+    assert lengths[int(len(lengths) * 0.9)] <= 30
+    assert [name for name, length in functions() if length > 60] == []
+
+
+def test_files_are_short():
+    files = [*PACKAGE.rglob("*.py"), *TESTS.rglob("*.py")]
+    long = {
+        path.name: lines
+        for path in files
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("module", sources())
+def test_every_module_says_what_it_does(module):
+    tree = sources()[module]
+    assert not tree.body or ast.get_docstring(tree), f"{module} has no docstring"
+
+
+def test_modules_have_names_that_say_something():
+    empty_words = {"utils", "helpers", "helper", "manager", "handler", "processor", "base", "common", "misc"}
+    assert {Path(module).stem for module in sources()} & empty_words == set()
