@@ -268,9 +268,10 @@ class Tally:
     troubled: int = 0
     events: dict[str, int] = field(default_factory=dict)
 
-    def add(self, plan: HarvestPlan, events: Iterable[Event], new: Collection[str]) -> None:
+    def add(self, plan: HarvestPlan, events: Iterable[Event], known: Knowledge) -> None:
+        """Count one batch."""
         self.fetched += len(plan.revisions)
-        self.new += sum(revision.citation.uid in new for revision in plan.revisions)
+        self.new += sum(revision.citation.uid not in known.archived for revision in plan.revisions)
         self.troubled += len(plan.troubles)
         for event in events:
             self.events[event.kind] = self.events.get(event.kind, 0) + 1
@@ -315,7 +316,7 @@ class Harvester:
 
     def fetch(self, asked: FetchList, first: Knowledge, tally: Tally) -> bool:
         """Fetch and keep, a batch a transaction; what was not returned is asked for once more at the end."""
-        new, missing = set(asked.new), list[str]()
+        missing = list[str]()
         self.progress.stage("Fetching citations", len(asked))
         for uids in batches(asked.new + asked.again, self.source.batch_size):
             if self.stopping():
@@ -323,16 +324,17 @@ class Harvester:
             batch = self.source.fetch(uids)
             check_batch(uids, batch)
             missing += batch.missing
-            tally.add(*self.keep(first_pass(batch), first), new)
+            self.keep(first_pass(batch), first, tally)
             self.progress.advance(len(uids))
         for uids in batches(missing, self.source.batch_size):
-            tally.add(*self.keep(self.source.fetch(uids), first), new)
+            self.keep(self.source.fetch(uids), first, tally)
         return True
 
-    def keep(self, batch: Batch, first: Knowledge) -> tuple[HarvestPlan, Sequence[Event]]:
-        """T1 for one batch: the plan, and the events that the ledger had not."""
-        plan = plan_harvest(batch, self.learn(batch, first), self.settings)
-        return plan, plan.events if self.dry_run else self.store.apply_harvest(plan)
+    def keep(self, batch: Batch, first: Knowledge, tally: Tally) -> None:
+        """T1 for one batch."""
+        known = self.learn(batch, first)
+        plan = plan_harvest(batch, known, self.settings)
+        tally.add(plan, plan.events if self.dry_run else self.store.apply_harvest(plan), known)
 
     def learn(self, batch: Batch, first: Knowledge) -> Knowledge:
         """What the store knows of the batch's uids."""

@@ -1,0 +1,1 @@
+"""Timings: `make bench`. They are read by people; no test depends on them."""
