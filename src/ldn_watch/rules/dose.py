@@ -1,0 +1,93 @@
+"""Doses as people write them, read as numbers, and whose dose each is.
+
+Comes in: a text, or a `Scan` with the places of naltrexone in it. Goes out: `Dose`s in milligrams.
+Raises nothing.
+
+"4.5 mg", "4,5 mg", "1.5 to 4.5 mg", "0.5–6 mg/day", "1.5mg-4.5mg", "100 µg": a range counts by its upper
+end. A dose by weight or volume (mg/kg, mg/dl) is no daily dose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ldn_watch.rules.phrases import Hit
+from ldn_watch.rules.scan import Scan
+
+_NUMBER = r"\d+(?:[.,·]\d+)?"
+_UNIT = r"(?:mg|milligrams?|milligrammes?|µg|μg|ug|mcg|micrograms?|microgrammes?)"
+_TO = r"(?:-|–|—|‐|‑|−|up to|to|and|or|bis|à)+"
+_BY_WEIGHT_OR_VOLUME = r"(?!\s*(?:/|per|·)?\s*(?:kg|dl|ml|l|m2|m²|g|body)\b)"
+_DOSE = re.compile(
+    rf"(?<![\w.,])(?P<low>{_NUMBER})(?:[\s-]*(?P<first_unit>{_UNIT})?\s*{_TO}\s*(?P<high>{_NUMBER}))?"
+    rf"[\s-]*(?P<unit>{_UNIT})(?!\w){_BY_WEIGHT_OR_VOLUME}",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r",(?=\d{3}$)")
+_OF_THE_NEXT = re.compile(r"\W*(?:(?:of|daily|oral|per|day|a)\W+){0,4}(?:\w+[- ]){0,2}$", re.IGNORECASE)
+_BREAK = re.compile(r"[,;]|\b(?:and|or|with|plus|versus|vs|than)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """An amount at [start, end) of the original text; `least` and `most` in milligrams."""
+
+    start: int
+    end: int
+    least: float
+    most: float
+
+
+def read_doses(text: str, offset: int = 0) -> list[Dose]:
+    """Every dose in the text, in order; `offset` is added to its place."""
+    return [_to_dose(found, offset) for found in _DOSE.finditer(text)]
+
+
+def _to_dose(found: re.Match[str], offset: int) -> Dose:
+    unit = found["unit"]
+    most = _milligrams(found["high"] or found["low"], unit)
+    least = _milligrams(found["low"], found["first_unit"] or unit)
+    return Dose(found.start() + offset, found.end() + offset, least, max(least, most))
+
+
+def _milligrams(number: str, unit: str) -> float:
+    amount = float(_THOUSANDS.sub("", number).replace(",", ".").replace("·", "."))
+    return amount if unit.lower().startswith(("mg", "milli")) else amount / 1000
+
+
+def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
+    """The doses that are naltrexone's: in its sentence and nearest to it, or in a sentence without any
+    drug's name that follows one in which naltrexone was the last drug named.
+    """
+    names = sorted(
+        [(*scan.folded.span(hit.start, hit.end), True) for hit in naltrexone]
+        + [(*scan.folded.span(hit.start, hit.end), False) for hit in scan.of("other_drugs")]
+    )
+    text = scan.folded.original
+    found: list[Dose] = []
+    last_is_naltrexone = False
+    for start, end in scan.sentence_spans:
+        here = [name for name in names if start <= name[0] < end]
+        doses = read_doses(text[start:end], start)
+        if here:
+            found += [dose for dose in doses if _is_naltrexone(text, dose, here)]
+            last_is_naltrexone = here[-1][2]
+        elif last_is_naltrexone:
+            found += doses
+    return found
+
+
+def _is_naltrexone(text: str, dose: Dose, names: Sequence[tuple[int, int, bool]]) -> bool:
+    """Whose dose: the drug's that follows at once ("10 mg amitriptyline"), else that before."""
+    after = next((name for name in names if name[0] >= dose.end), None)
+    before = next((name for name in reversed(names) if name[1] <= dose.start), None)
+    if before and text[before[1] : dose.start].strip(" (") == "":
+        return before[2]
+    if after:
+        gap = text[dose.end : after[0]]
+        if _OF_THE_NEXT.fullmatch(gap) and not _BREAK.search(gap):
+            return after[2]
+    nearest = before or after
+    return bool(nearest and nearest[2])

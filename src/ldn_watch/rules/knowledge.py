@@ -1,0 +1,159 @@
+"""The shapes of the rules: frozen values that judging reads.
+
+Comes in: what rulebook.py has read and checked. Goes out: `Rules` with its indexes. Raises nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ldn_watch.model import Labels
+from ldn_watch.rules.negation import Negation, ScopeRules
+from ldn_watch.rules.phrases import Phrases
+
+PHRASE_LISTS = (
+    "other_forms",
+    "companions",
+    "homonyms",
+    "low",
+    "other_drugs",
+    "addiction",
+    "laboratory",
+    "given",
+    "passing",
+)
+"""The phrase lists of relevance.toml; the file says what each is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what must come of it: "true"/"false" for a condition, else a relevance or study type."""
+
+    text: str
+    expect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """Capitals that count only in a citation that also holds one of the phrases in `near`."""
+
+    short: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition file. `only_topic`: a general heading that a passing mention does not earn."""
+
+    id: str
+    label: str
+    group: str
+    file: str
+    mesh: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    parents: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    only_topic: bool = False
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceRules:
+    """relevance.toml: names, phrases and numbers by which low-dose naltrexone is told."""
+
+    naltrexone: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    substances: frozenset[str]
+    mesh: frozenset[str]
+    phrases: Mapping[str, tuple[str, ...]]  # by the names in PHRASE_LISTS
+    highest_low_mg: float  # a daily dose up to this is low
+    reach: int  # words between "low dose" and "naltrexone"
+    dominant: int  # this many times in an abstract is more than in passing
+    inside: frozenset[str]  # conditions for which naltrexone is given in full dose
+    inside_alone: frozenset[str]  # the same, where no other disease is a subject
+    aspect_groups: frozenset[str]  # groups of subjects that are no disease
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRule:
+    """One line of study.toml: the first rule that holds gives the type."""
+
+    id: str
+    type: str
+    publication_types: frozenset[str]
+    mesh: frozenset[str]
+    without_mesh: frozenset[str]
+    title: tuple[str, ...]
+    abstract: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRules:
+    types: Mapping[str, str]  # id -> label, in display order
+    rules: tuple[StudyRule, ...]
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules, in display order: groups as groups.toml lists them, conditions by label within.
+
+    `hash` is the SHA-256 of what the files say, whatever their names, order and comments.
+    """
+
+    conditions: tuple[Condition, ...]
+    groups: Mapping[str, str]
+    relevance: RelevanceRules
+    study: StudyRules
+    scope: ScopeRules
+    hash: str
+    phrases: Phrases = field(repr=False, compare=False)
+    negation: Negation = field(repr=False, compare=False)
+
+    def labels(self) -> Labels:
+        """The names for readers."""
+        return Labels(
+            conditions={condition.id: condition.label for condition in self.conditions},
+            groups=self.groups,
+            study_types=self.study.types,
+            group_of={condition.id: condition.group for condition in self.conditions},
+        )
+
+    @cached_property
+    def by_id(self) -> dict[str, Condition]:
+        return {condition.id: condition for condition in self.conditions}
+
+    @cached_property
+    def by_mesh(self) -> dict[str, list[Condition]]:
+        """Descriptor UI -> the conditions that it names."""
+        found: dict[str, list[Condition]] = {}
+        for condition in self.conditions:
+            for ui in condition.mesh:
+                found.setdefault(ui, []).append(condition)
+        return found
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Old id -> the id of today."""
+        return {alias: condition.id for condition in self.conditions for alias in condition.aliases}
+
+    @cached_property
+    def ancestors(self) -> dict[str, tuple[str, ...]]:
+        """Condition id -> its parents, and theirs, nearest first."""
+        return {condition.id: self._ancestors(condition) for condition in self.conditions}
+
+    def _ancestors(self, condition: Condition) -> tuple[str, ...]:
+        found: list[str] = []
+        waiting = list(condition.parents)
+        while waiting:
+            parent = waiting.pop(0)
+            if parent not in found:
+                found.append(parent)
+                waiting += self.by_id[parent].parents
+        return tuple(found)

@@ -1,0 +1,133 @@
+"""Rule files as they are written: TOML in, checked tables out, every problem remembered.
+
+Comes in: a file's name and text. Goes out: `Table`s whose readers give a value of the right shape, or
+an empty one and a line in `problems` that says what is wrong, where, and what to do. Raises nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ldn_watch.rules.text import fold_phrase
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MESH_UI = re.compile(r"D\d{6}(\d{3})?")
+_SHORTEST_TERM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One rule file, and where its problems are collected."""
+
+    name: str
+    text: str
+    problems: list[str] = field(compare=False)
+
+    def line_of(self, words: str) -> int:
+        """The first line that holds `words`, whole and outside a comment; 0 where none does."""
+        whole = re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w-])")
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if whole.search(line.partition("#")[0]):
+                return number
+        return 0
+
+    def report(self, problem: str, words: str = "") -> None:
+        """Note a problem at the line that holds `words`."""
+        line = self.line_of(words) if words else 0
+        self.problems.append(f"{self.name}{f':{line}' if line else ''}: {problem}")
+
+    def parse(self) -> Table | None:
+        try:
+            values = tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            where = f"{self.name}:{line.group(1)}" if line else self.name
+            self.problems.append(f"{where}: not TOML: {error}; mend the syntax (https://toml.io)")
+            return None
+        return Table(self, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A TOML table; `where` names it in problems."""
+
+    file: RuleFile
+    values: Mapping[str, Any]
+    where: str = ""
+
+    def only(self, required: Iterable[str], optional: Iterable[str] = ()) -> None:
+        """Report keys that are missing, and keys that nobody reads."""
+        known = [*required, *optional]
+        for key in required:
+            if key not in self.values:
+                self.file.report(f"{self.where}`{key}` is missing; add it")
+        for key in self.values:
+            if key not in known:
+                close = difflib.get_close_matches(key, known, 1)
+                hint = f"did you mean `{close[0]}`?" if close else f"known keys: {', '.join(known)}"
+                self.file.report(f"{self.where}unknown key `{key}`; {hint}", key)
+
+    def string(self, key: str) -> str:
+        value = self.values.get(key, "")
+        if isinstance(value, str) and (value.strip() or key not in self.values):
+            return value.strip()
+        self.file.report(f"{self.where}`{key}` must be a text that is not empty", key)
+        return ""
+
+    def number(self, key: str) -> float:
+        value = self.values.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.file.report(f"{self.where}`{key}` must be a number", key)
+            return 0
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self.file.report(f"{self.where}`{key}` must be true or false", key)
+        return value is True
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+            self.file.report(f"{self.where}`{key}` must be a list of texts", key)
+            return ()
+        return tuple(value)
+
+    def identifier(self, key: str) -> str:
+        value = self.string(key)
+        if value and not _ID.fullmatch(value):
+            self.file.report(f"`{key}` {value!r}: use small letters, digits and single hyphens", value)
+        return value
+
+    def phrases(self, key: str, shortest: int = _SHORTEST_TERM) -> tuple[str, ...]:
+        """Phrases that can be searched: not empty, not too short once folded."""
+        found = self.strings(key)
+        for phrase in found:
+            if len(fold_phrase(phrase.removesuffix("*"))) < shortest:
+                self.file.report(
+                    f"{self.where}{key}: {phrase!r} has fewer than {shortest} letters and would match "
+                    "everywhere; write it out, or make it an [[abbreviation]] with `near`",
+                    f'"{phrase}"',
+                )
+        return tuple(phrase for phrase in found if fold_phrase(phrase.removesuffix("*")))
+
+    def mesh(self, key: str) -> tuple[str, ...]:
+        """MeSH descriptor UIs: D and six or nine digits (NLM, MeSH record types)."""
+        found = self.strings(key)
+        for ui in found:
+            if not _MESH_UI.fullmatch(ui):
+                self.file.report(f"{key}: {ui!r} is no MeSH descriptor UI (D and 6 or 9 digits)", ui)
+        return found
+
+    def tables(self, key: str) -> list[Table]:
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            self.file.report(f"`{key}` must be written as [[{key}]] tables", key)
+            return []
+        return [Table(self.file, entry, f"[[{key}]] {number}: ") for number, entry in enumerate(value, 1)]
