@@ -29,6 +29,7 @@ email = "bench@example.org"
 base_url = "{url}"
 query = "naltrexon*[tiab]"
 max_new = 1000000
+requests_per_second = 200
 """
 
 

@@ -25,6 +25,7 @@ from ldn_watch.model import (
     Archived,
     Citation,
     Delivery,
+    Digest,
     Event,
     Labels,
     Look,
@@ -45,6 +46,7 @@ from ldn_watch.status import CheckLine, check_mail, check_parts, check_source, t
 from ldn_watch.worker import is_dead, my_name
 
 if TYPE_CHECKING:
+    from ldn_watch.http import PoliteSession
     from ldn_watch.rules.rulebook import Rulebook
 
 LOG = logging.getLogger("ldn_watch")
@@ -101,17 +103,25 @@ class Watch:
     def labels(self) -> Labels:
         """The rulebook's names; the digests of the configuration are checked against them."""
         labels = self.rulebook.labels()
-        check_ids(self.config, labels)
+        check_ids(replace(self.config, digests=self.digests), labels)
         return labels
 
     @cached_property
-    def source(self) -> Source:
+    def digests(self) -> tuple[Digest, ...]:
+        """The configured digests; a condition that was renamed is known by its old id too."""
+        aliases = self.rulebook.aliases
+        return tuple(
+            replace(digest, conditions=frozenset(aliases.get(one, one) for one in digest.conditions))
+            for digest in self.config.digests
+        )
+
+    @cached_property
+    def session(self) -> PoliteSession:
+        """The one polite session with PubMed; nothing is connected yet."""
         from ldn_watch.http import PoliteSession
-        from ldn_watch.sources.eutils import Eutils
-        from ldn_watch.sources.pubmed import PubMed
 
         pubmed = self.config.pubmed
-        session = PoliteSession(
+        return PoliteSession(
             pubmed.base_url,
             tool=pubmed.tool,
             email=pubmed.email,
@@ -120,8 +130,15 @@ class Watch:
             read_timeout=pubmed.read_timeout,
             deadline=pubmed.deadline,
             attempts=pubmed.attempts,
+            per_second=pubmed.requests_per_second or None,
         )
-        return PubMed(Eutils(session), pubmed.query)
+
+    @cached_property
+    def source(self) -> Source:
+        from ldn_watch.sources.eutils import Eutils
+        from ldn_watch.sources.pubmed import PubMed
+
+        return PubMed(Eutils(self.session), self.config.pubmed.query)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
@@ -142,6 +159,8 @@ class Watch:
         """End the sessions that were opened."""
         for channel in self.__dict__.get("channels", {}).values():
             channel.close()
+        if "session" in self.__dict__:
+            self.session.close()
         self.store.close()
 
     # --- the run -------------------------------------------------------------------------------------
@@ -192,9 +211,9 @@ class Watch:
     def retag(self, *, dry_run: bool = False, announce: bool = False) -> list[Change]:
         """Judge the archive by the rules of today."""
         if dry_run:
-            return Retagger(self.store, self.judge, self.config.digests, dry_run=True).run(self.now())
+            return Retagger(self.store, self.judge, self.digests, dry_run=True).run(self.now())
         with self.lease():
-            changes = Retagger(self.store, self.judge, self.config.digests, announce=announce).run(self.now())
+            changes = Retagger(self.store, self.judge, self.digests, announce=announce).run(self.now())
             self.publisher().run(self.now())
             return changes
 
@@ -247,7 +266,7 @@ class Watch:
         pubmed = self.config.pubmed
         settings = HarvestSettings(
             query=pubmed.query,
-            digests=self.config.digests,
+            digests=self.digests,
             refresh_days=pubmed.refresh_days,
             refresh_days_unrelated=pubmed.refresh_days_unrelated,
             overlap_days=pubmed.overlap_days,
@@ -278,7 +297,7 @@ class Watch:
 
     def run_digests(self, composer: Composer) -> ComposeReport:
         """Compose whatever configured digest is due."""
-        return composer.run(self.config.digests, self.now())
+        return composer.run(self.digests, self.now())
 
     def deliverer(self) -> Deliverer:
         return Deliverer(

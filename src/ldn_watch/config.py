@@ -82,6 +82,7 @@ class PubmedConfig:
     read_timeout: float
     deadline: float
     attempts: int
+    requests_per_second: float  # 0: 3, with an API key 10 (NBK25497)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ Addresses = Annotated[
 ]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+Refresh = Annotated[int, Field(ge=0, le=3650)]
 
 # --- the sections ---------------------------------------------------------------------------------
 # A description ends the sentence "write ..." in a message: it says what would be right.
@@ -205,14 +206,17 @@ class Pubmed(Section):
         default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
         description="the address of E-utilities: https://...",
     )
-    refresh_days: Days = Field(default=7, description="a whole number of days from 1")
-    refresh_days_unrelated: Days = Field(default=30, description="a whole number of days from 1")
+    refresh_days: Refresh = Field(default=7, description="a whole number of days; 0 is every run")
+    refresh_days_unrelated: Refresh = Field(default=30, description="a whole number of days; 0 is every run")
     max_new: int = Field(default=200, ge=1, le=1_000_000, description="a whole number from 1")
     overlap_days: int = Field(default=3, ge=1, le=365, description="a whole number of days from 1 to 365")
     connect_timeout: Seconds = Field(default=10, description="seconds, above 0 and up to 3600")
     read_timeout: Seconds = Field(default=60, description="seconds, above 0 and up to 3600")
     deadline: Seconds = Field(default=300, description="seconds, above 0 and up to 3600")
     attempts: int = Field(default=5, ge=1, le=20, description="a whole number from 1 to 20")
+    requests_per_second: float = Field(
+        default=0, ge=0, le=1000, description="what NCBI has granted you; 0 is its rule for everybody"
+    )
 
 
 class Feeds(Section):

@@ -143,7 +143,8 @@ class PoliteSession:
         return replace(answer, body=body) if self._api_key else answer
 
     def _clean(self, endpoint: str, failure: SourceError) -> SourceError:
-        text = redact(f"{endpoint}: {failure}", self._api_key)
+        host = urlsplit(self._base).netloc
+        text = redact(f"PubMed's {endpoint} at {host}: {failure}", self._api_key)
         if isinstance(failure, Transient):
             return Transient(text, failure.retry_after)
         return type(failure)(text)
@@ -258,11 +259,12 @@ def _shut(line: socket.socket) -> None:
 def _root_cause(error: BaseException) -> str:
     """The innermost reason ("Connection refused"), not the library's account of the whole request."""
     seen = {id(error)}
-    name = type(error).__name__
     while (inner := error.__cause__ or error.__context__) is not None and id(inner) not in seen:
         seen.add(id(inner))
         error = inner
-    return f"{name}: {words_of(str(error).encode())}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return words_of(str(error).encode()) or type(error).__name__
 
 
 def _open_session(sockets: list[socket.socket]) -> requests.Session:

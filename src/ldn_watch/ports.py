@@ -182,7 +182,6 @@ class DigestState:
 
     last_due: datetime | None
     next_number: int
-    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +332,7 @@ class Store(Protocol):
         """Addresses that refused for ever, with the reason."""
 
     # deliver
-    def reclaim(self, now: datetime, *, hold: bool) -> int:
+    def reclaim(self, *, hold: bool) -> int:
         """Attempts left open by a dead or expired worker become in doubt: queued again with the
         same Message-ID, or held. Called under the lease, before any claim. Returns how many.
         """

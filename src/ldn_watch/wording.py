@@ -109,7 +109,7 @@ def troubles(report: RunReport) -> list[str]:
     """What a person must know even from cron: what failed, what was kept, what happens next."""
     lines = []
     if report.outcome is RunOutcome.COULD_NOT_LOOK:
-        lines.append(f"could not look: {printable(report.error)}: nothing is lost, the next run looks again")
+        lines.append(f"could not look: {printable(report.error)}; nothing is lost, the next run looks again")
     undelivered = report.deferred + report.refused
     if undelivered:
         lines.append(

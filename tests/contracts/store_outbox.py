@@ -82,10 +82,8 @@ class OutboxContract:
         assert store.release("all") == 2
         assert uids(store.pending("all")) == ["pmid:1", "pmid:2", "pmid:3"]
         assert store.pending_count("all") == (1, 0)  # what was released cannot trip the brake again
-        assert store.open_digest("all", NOW).released
         assert store.hold("all") == 1
         store.apply_issue(issue(1, *(line.seq for line in store.pending("all"))), NOW)
-        assert not store.open_digest("all", NOW).released
         assert store.pending_count("pain") == (2, 0)
 
     def test_what_is_held_goes_into_no_issue(self, store):
@@ -142,12 +140,12 @@ class OutboxContract:
         sent_out(store, 1)
         assert store.settle(settlement(store.claim(NOW, NOW + HOUR, "me"), state))
         assert store.claim(NOW + 99 * DAY, NOW + 100 * DAY, "me") is None
-        assert store.reclaim(NOW + DAY, hold=False) == 0
+        assert store.reclaim(hold=False) == 0
 
     def test_only_the_open_attempt_can_be_settled(self, store):
         sent_out(store, 1)
         late = store.claim(NOW, NOW + HOUR, "slow")
-        assert store.reclaim(NOW, hold=False) == 1
+        assert store.reclaim(hold=False) == 1
         current = store.claim(NOW, NOW + HOUR, "quick")
         assert not store.settle(settlement(late, DeliveryState.REFUSED, suppress=late.recipient))
         assert store.suppressed() == {}
@@ -159,7 +157,7 @@ class OutboxContract:
         sent_out(store, 1, to=READERS)
         opened = store.claim(NOW, NOW + 99 * DAY, "dead")
         assert store.counts().in_doubt == 0
-        assert store.reclaim(NOW, hold=False) == 1
+        assert store.reclaim(hold=False) == 1
         assert (store.counts().in_doubt, store.counts().queued) == (1, 2)
         again = store.claim(NOW, NOW + HOUR, "me")
         assert again == replace(opened, attempt=2, in_doubt=True)
@@ -169,7 +167,7 @@ class OutboxContract:
     def test_a_doubt_outlives_a_deferral(self, store):
         sent_out(store, 1)
         store.claim(NOW, NOW + HOUR, "dead")
-        store.reclaim(NOW, hold=False)
+        store.reclaim(hold=False)
         again = store.claim(NOW, NOW + HOUR, "me")
         store.settle(settlement(again, DeliveryState.DEFERRED, next_try=NOW))
         assert store.claim(NOW, NOW + HOUR, "me").in_doubt
@@ -183,7 +181,7 @@ class OutboxContract:
     def test_a_doubtful_delivery_can_be_held_until_a_person_decides(self, store):
         sent_out(store, 1)
         store.claim(NOW, NOW + HOUR, "dead")
-        assert store.reclaim(NOW, hold=True) == 1
+        assert store.reclaim(hold=True) == 1
         assert (store.counts().held, store.counts().in_doubt) == (1, 1)
         assert store.claim(NOW + DAY, NOW + 2 * DAY, "me") is None
         assert store.retry_now(NOW) == 1

@@ -68,5 +68,5 @@ class OwesOutsideTheTransaction(Mutant):
 class ForgetsOpenAttempts(Mutant):
     """Does not look for attempts that a crash left open: they are never settled."""
 
-    def reclaim(self, now, *, hold):
+    def reclaim(self, *, hold):
         return 0

@@ -232,6 +232,7 @@ class World:
         watch.owner = f"elsewhere/{self.counts['processes']}/1/1"
         watch.__dict__["source"] = self.pubmed
         watch.__dict__["channels"] = {"smtp": self.mail}
+        watch.__dict__["digests"] = self.config.digests
         watch.__dict__["labels"] = Labels({"fibromyalgia": "Fibromyalgia"}, {"chronic-pain": "Chronic pain"})
         watch.judge = judge
         watch.publisher = NoPublisher

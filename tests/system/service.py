@@ -27,6 +27,7 @@ base_url = "https://ldn.example.org"
 email = "operator@example.org"
 base_url = "{url}"
 attempts = 2
+requests_per_second = 200
 connect_timeout = 2
 read_timeout = 2
 {pubmed}

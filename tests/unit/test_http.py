@@ -114,7 +114,8 @@ def test_faults_that_pass_are_retried_also_by_post(clock, fault):
 def test_waits_grow_and_the_last_failure_is_raised(clock):
     error, _, session = ask([Reply(status=503, body=b"Service unavailable")], clock)
     assert type(error) is Transient
-    assert str(error) == "esearch.fcgi: HTTP 503: Service unavailable (after 5 attempts)"
+    assert str(error).startswith("PubMed's esearch.fcgi at 127.0.0.1:")
+    assert str(error).endswith(": HTTP 503: Service unavailable (after 5 attempts)")
     assert [wait for wait in clock.slept if wait >= 0.5] == [0.5, 1.0, 2.0, 4.0]
     assert session.requests == 5
 
@@ -162,7 +163,8 @@ def test_a_check_may_refuse_for_good(clock):
         raise SourceError("no use")
 
     error, _, session = ask([GOOD], clock, check)
-    assert (str(error), session.requests) == ("esearch.fcgi: no use", 1)
+    assert str(error).endswith(": no use")
+    assert session.requests == 1
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_nothing_new_is_not_the_same_as_could_not_look():
     assert summary(quiet)[0] == "Nothing new (PubMed answered, 5 citations matched, 0 fetched)"
     assert summary(COULD_NOT)[0] == "Could not look: PubMed did not answer"
     assert (troubles(quiet), mail_summary(quiet)) == ([], [])
-    assert troubles(COULD_NOT) == ["could not look: HTTP 503: nothing is lost, the next run looks again"]
+    assert troubles(COULD_NOT) == ["could not look: HTTP 503; nothing is lost, the next run looks again"]
 
 
 def test_a_stage_that_failed_is_named():

@@ -45,6 +45,7 @@ tool = "ldn-watch-demo"
 base_url = {{replica}}
 refresh_days = 7
 max_new = 200
+requests_per_second = 100
 
 [smtp]
 host = {{host}}

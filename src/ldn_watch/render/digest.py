@@ -53,8 +53,9 @@ class DigestMail:
     """One issue of a digest, as it is mailed to all of its recipients.
 
     `look` is how PubMed answered in this run, `answered` the last look in which it did, `missed` those
-    since the last issue in which it did not, `since` the last issue's time (None for the first). `wanted` are the condition ids that the digest asks for
-    (empty: everything): a citation stands under one of them first. Instants are UTC.
+    since the last issue in which it did not, `since` the last issue's time (None for the first).
+    `wanted` are the condition ids that the digest asks for (empty: everything): a citation stands under
+    one of them first. Instants are UTC.
     """
 
     digest: str

@@ -19,6 +19,8 @@ from ldn_watch.model import Deferred, Delivered, Delivery, DeliveryState, Outcom
 from ldn_watch.ports import Channel, Settlement, Store
 
 LEASE = timedelta(minutes=15)
+AT_ONCE = 2  # attempts that are repeated by the next run, however soon it comes
+NEXT_RUN = timedelta(milliseconds=1)  # later than this run, which claims only what was due at its start
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=12)
 PATIENCE = 20  # deferrals in a row after which the rest waits for the next run
@@ -39,8 +41,10 @@ class DeliverReport:
 
 
 def plan_wait(attempt: int) -> timedelta:
-    """The wait after the n-th deferral: 5 minutes, doubled each time, 12 hours at most."""
-    doublings: int = min(attempt - 1, 16)  # beyond that the number alone grows
+    """The wait after the n-th attempt: the next run at first, then 5 minutes, doubled up to 12 hours."""
+    if attempt <= AT_ONCE:
+        return NEXT_RUN
+    doublings: int = min(attempt - AT_ONCE - 1, 16)  # beyond that the number alone grows
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
@@ -79,11 +83,11 @@ class Deliverer:
 
     def run(self) -> DeliverReport:
         """Send all that is owed and due."""
-        in_doubt = self.store.reclaim(self.clock(), hold=self.hold)
+        started = self.clock()
+        in_doubt = self.store.reclaim(hold=self.hold)
         outcomes: list[tuple[Delivery, Outcome]] = []
         while not self.stopping() and not is_out_of_patience(outcomes):
-            now = self.clock()
-            delivery = self.store.claim(now, now + LEASE, self.owner)
+            delivery = self.store.claim(started, self.clock() + LEASE, self.owner)
             if delivery is None:
                 break
             outcomes.append((delivery, self.attempt(delivery)))

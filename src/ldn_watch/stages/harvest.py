@@ -107,6 +107,20 @@ def census_digest(uids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(uids)).encode()).hexdigest()
 
 
+def plan_state(census: Census, state: HarvestState, query: str, today: date) -> HarvestState:
+    """Where the cursor stands once all that the census lists is archived or named as troubled."""
+    return HarvestState(
+        bootstrapped=True,
+        matched=census.matched,
+        query=query,
+        census_digest=census_digest(census.uids),
+        modified=census.modified,
+        looked_on=max(today, state.looked_on or today),  # a clock that jumped back moves nothing back
+        cuts=census.cuts,
+        translation=census.translation,
+    )
+
+
 def plan_changed(
     census: Census, state: HarvestState, fetched_on: Mapping[str, datetime], today: date
 ) -> set[str]:
@@ -299,19 +313,20 @@ class Harvester:
         check_census(census, state, self.settings)
         first = Knowledge(now, self.judge, not state.bootstrapped, self.settings.digests, listed=census.uids)
         tally = Tally()
-        finished = self.fetch(self.plan(census, state, today, now), first, tally)
-        if finished and not self.dry_run:
-            self.finish(census, state, today)
+        after = plan_state(census, state, self.settings.query, today)
+        finished = self.fetch(self.plan(census, state, after, now), first, tally)
+        if finished and not self.dry_run and after != state:
+            self.store.apply_harvest(HarvestPlan(settled=self.left(census), state=after))
         return HarvestReport(
             census.matched, tally.fetched, tally.new, tally.events, tally.troubled, census.warnings, finished
         )
 
-    def plan(self, census: Census, state: HarvestState, today: date, now: datetime) -> FetchList:
+    def plan(self, census: Census, state: HarvestState, after: HarvestState, now: datetime) -> FetchList:
         """Compare the census with the archive."""
-        settled = census_digest(census.uids) == state.census_digest
+        settled = after.census_digest == state.census_digest
         unknown = set() if settled else self.store.unknown(census.uids)
         fetched = self.store.fetched_on(census.modified) if census.modified else {}
-        changed = plan_changed(census, state, fetched, today)
+        changed = plan_changed(census, state, fetched, ncbi_day(now))
         return plan_fetch(unknown, changed | set(self.store.refresh_due(now)), self.store.troubles(), now)
 
     def fetch(self, asked: FetchList, first: Knowledge, tally: Tally) -> bool:
@@ -346,21 +361,6 @@ class Harvester:
             told={digest.id: self.store.told(digest.id, uids) for digest in first.digests},
             troubles={trouble.uid: trouble for trouble in self.store.troubles()},
         )
-
-    def finish(self, census: Census, state: HarvestState, today: date) -> None:
-        """Move the cursor: all that the census listed is archived or named as troubled."""
-        after = HarvestState(
-            bootstrapped=True,
-            matched=census.matched,
-            query=self.settings.query,
-            census_digest=census_digest(census.uids),
-            modified=census.modified,
-            looked_on=max(today, state.looked_on or today),  # a clock that jumped back moves nothing back
-            cuts=census.cuts,
-            translation=census.translation,
-        )
-        if after != state:
-            self.store.apply_harvest(HarvestPlan(settled=self.left(census), state=after))
 
     def left(self, census: Census) -> tuple[str, ...]:
         """Troubled uids that PubMed lists no longer and the archive never had: deleted or merged."""

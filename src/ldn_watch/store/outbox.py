@@ -61,8 +61,7 @@ def open_digest(conn: Connection, name: str, now: datetime) -> DigestState:
     new = {"id": name, "opened_at": now, "last_due": now, "next_number": 1}
     conn.execute(insert_new(digest).values(new))
     row = conn.execute(select(digest).where(digest.c.id == name)).one()
-    released = conn.scalar(select(func.count()).where(_open(name, RELEASED))) or 0
-    return DigestState(row.last_due, row.next_number, released=released > 0)
+    return DigestState(row.last_due, row.next_number)
 
 
 def pending(conn: Connection, name: str) -> list[LedgerLine]:

@@ -219,7 +219,7 @@ class SqlStore:
 
     # --- deliver ---------------------------------------------------------------------------------
 
-    def reclaim(self, now: datetime, *, hold: bool) -> int:  # noqa: ARG002 - every open attempt is dead
+    def reclaim(self, *, hold: bool) -> int:
         with self._write() as conn:
             return deliveries.reclaim(conn, hold=hold)
 
