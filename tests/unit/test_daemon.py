@@ -143,7 +143,7 @@ def test_a_run_that_fails_is_one_line_and_the_next_is_made(make_config, caplog):
         ("ERROR", "wrong: a; b\N{REPLACEMENT CHARACTER}[2J"),
         ("ERROR", "a bug: ZeroDivisionError: odd"),
         ("INFO", "Could not look: PubMed did not answer; 0 requests, 0.0 s"),
-        ("ERROR", "could not look: HTTP 503: nothing is lost, the next run looks again"),
+        ("ERROR", "could not look: HTTP 503; nothing is lost, the next run looks again"),
         ("INFO", "Nothing new (PubMed answered, 5 citations matched, 0 fetched); 0 requests, 0.0 s"),
     ]
 
