@@ -278,7 +278,7 @@ class Watch:
     def publisher(self) -> Publisher:
         watch, feeds = self.config.watch, self.config.feeds
         settings = PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
-        return Publisher(self.store, watch.state_dir / "public", self.labels, settings, self.unanswered())
+        return Publisher(self.store, watch.public_dir, self.labels, settings, self.unanswered())
 
     def composer(self, look: Look | None) -> Composer:
         config = self.config

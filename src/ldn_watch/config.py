@@ -52,10 +52,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class WatchConfig:
-    """[watch]: `base_url` has no trailing slash; `state_dir` is absolute; `timezone` is an IANA name."""
+    """[watch]: `base_url` has no trailing slash, the folders are absolute, `timezone` is an IANA name."""
 
     title: str
     state_dir: Path
+    public_dir: Path
     base_url: str
     timezone: str
 
@@ -257,6 +258,7 @@ def _watch(shape: config_shape.Watch, folder: Path) -> WatchConfig:
     return WatchConfig(
         title=shape.title,
         state_dir=folder / shape.state_dir,
+        public_dir=folder / (shape.public_dir or f"{shape.state_dir}/public"),
         base_url=shape.base_url,
         timezone=shape.timezone,
     )

@@ -184,6 +184,9 @@ class Watch(Section):
     state_dir: Annotated[str, AfterValidator(_path)] = Field(
         default="state", description="a folder, in full or relative to this file", min_length=1
     )
+    public_dir: Annotated[str, AfterValidator(_path)] = Field(
+        default="", description="a folder, in full or relative to this file; empty is public in state_dir"
+    )
     base_url: Url = Field(
         default="http://localhost:8000",
         description="the address of state/public on the web: http://... or https://...",

@@ -96,10 +96,18 @@ def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         path = folder / name
         if path.is_file() and path.read_bytes() == body:
             continue
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_atomically(path, body)
         written += 1
     return written
+
+
+def make_folder(folder: Path) -> None:
+    """A folder that a web server of another user may enter, whatever the umask."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir()
+        folder.chmod(0o755)
 
 
 def write_atomically(path: Path, body: bytes) -> None:
