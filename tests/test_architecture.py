@@ -46,7 +46,8 @@ MAY_IMPORT = {
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "schedule", "wording"},
-    "cli": NOUNS | {"app", "config", "daemon", "nearest", "ports", "session", "terminal", "wording", ""},
+    "cli": NOUNS
+    | {"rulebooks", "app", "config", "daemon", "nearest", "ports", "session", "terminal", "wording", ""},
     "__main__": {"cli"},
 }
 EVERYTHING = {"app"}  # the composition root

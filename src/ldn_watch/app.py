@@ -186,11 +186,12 @@ class Watch:
         report = to_report(found, ComposeReport(), DeliverReport())
         return replace(report, requests=self.source.requests)
 
-    def deliver(self, *, retry: bool = False, release: str = "") -> RunReport:
+    def deliver(self, *, retry: bool = False, release: str = "", unsuppress: str = "") -> RunReport:
         """Compose and send what is owed, without asking PubMed.
 
         `retry`: what waits for a later attempt or for a person is tried now. `release`: a digest
-        whose entries the flood brake holds. Raises `UserError` for a digest that is not configured.
+        whose entries the flood brake holds. `unsuppress`: an address that refused for ever and is good
+        again. Raises `UserError` for a digest that is not configured, an address that is not suppressed.
         """
         if release and release not in {digest.id for digest in self.config.digests}:
             ids = ", ".join(digest.id for digest in self.config.digests) or "none"
@@ -199,6 +200,8 @@ class Watch:
         with self.lease():
             if release:
                 self.store.release(release)
+            if unsuppress and not self.store.unsuppress(unsuppress):
+                raise UserError(f"{unsuppress} is not suppressed: see ldn-watch status")
             if retry:
                 self.store.retry_now(self.now())
             return Run(self).owed_only()
@@ -237,12 +240,6 @@ class Watch:
         archived = self.store.load([uid]).get(uid)
         return (archived.citation, self.judge(archived.citation)) if archived else None
 
-    def explain_text(self, text: str) -> Verdict:
-        """The verdict on a title that is no citation yet."""
-        from ldn_watch.rules.assess import assess_text
-
-        return assess_text(text, self.rulebook)
-
     def audit(self) -> AuditReport:
         """Hold the archive against PubMed."""
         return audit(self.source, self.store, self.now())
@@ -255,10 +252,19 @@ class Watch:
 
     def check(self, send_test: str = "") -> list[CheckLine]:
         """Try every part that a run needs; `send_test` is an address that gets a mail."""
-        lines = [*check_parts(self.config, self.store), *check_source(self.source, self.store, self.now())]
+        lines = [*check_parts(self.config, self.store, self.rule_problems())]
+        lines += check_source(self.source, self.store, self.now())
         if send_test:
             lines.append(check_mail(self.channels, self.config, self.now(), send_test))
         return lines
+
+    def rule_problems(self) -> list[str]:
+        """What is wrong with the rules, or with what the digests ask of them."""
+        try:
+            self.labels  # noqa: B018 - read, and held against the digests
+        except UserError as error:
+            return [str(error), *error.problems]
+        return []
 
     # --- the stages ----------------------------------------------------------------------------------
 
@@ -271,14 +277,16 @@ class Watch:
             refresh_days_unrelated=pubmed.refresh_days_unrelated,
             overlap_days=pubmed.overlap_days,
             accept_census=accept_census,
+            reader=__version__,
         )
         stopping = self.stop.is_set if dry_run else self.is_stopping  # a rehearsal holds no lease
         return Harvester(self.source, self.store, self.judge, settings, self.progress, stopping, dry_run)
 
-    def publisher(self) -> Publisher:
+    def publisher(self, look: Look | None = None) -> Publisher:
+        """`look` is that of the run at work; without one, the last run's counts."""
         watch, feeds = self.config.watch, self.config.feeds
         settings = PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
-        return Publisher(self.store, watch.public_dir, self.labels, settings, self.unanswered())
+        return Publisher(self.store, watch.public_dir, self.labels, settings, self.unanswered(look))
 
     def composer(self, look: Look | None) -> Composer:
         config = self.config
@@ -317,9 +325,9 @@ class Watch:
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest)
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
-    def unanswered(self) -> datetime | None:
-        """When PubMed last answered, where the last run could not look."""
-        last = self.store.last_look()
+    def unanswered(self, look: Look | None) -> datetime | None:
+        """When PubMed last answered, where the last look failed."""
+        last = look or self.store.last_look()
         if last is None or last.outcome is not RunOutcome.COULD_NOT_LOOK:
             return None
         answered = self.store.last_look(succeeded=True)
@@ -366,16 +374,6 @@ def smtp_channel(config: Config) -> Channel:
             ca_file=smtp.ca_file,
         )
     )
-
-
-def rules_check(config: Config | None) -> list[str]:
-    """What is wrong with the rules and their examples; [] where nothing is."""
-    from ldn_watch.rulebooks import read_rulebook
-
-    try:
-        return read_rulebook(config.rules.folder if config else None).check()
-    except UserError as error:
-        return [str(error), *error.problems]
 
 
 def run_demo(folder: Path, say: Callable[[str], None]) -> RunReport:

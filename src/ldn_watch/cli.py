@@ -29,11 +29,11 @@ from ldn_watch.ports import SearchQuery
 from ldn_watch.session import Exit, Session, Terminated, code_of
 from ldn_watch.terminal import prepare_streams, progress, say, show_rows, show_table
 from ldn_watch.wording import (
-    Row,
     audit_lines,
     card,
     change_lines,
     count,
+    delivery_object,
     found_objects,
     found_row,
     json_text,
@@ -256,15 +256,16 @@ def explain(session: Session, pmid: str | None, text: str | None) -> None:
     """Say why: relevance, conditions, study type and dose, each with its evidence."""
     if (pmid is None) == (text is None):
         raise click.UsageError("explain takes a PMID or --text TEXT, one of the two")
+    if text is not None:
+        from ldn_watch.rulebooks import explain_text
+
+        show_rows(verdict_rows(*explain_text(session.rules_folder(), text)))
+        return
     with _watch(session) as watch:
-        title: list[Row] = []
-        if text is not None:
-            verdict = watch.explain_text(text)
-        elif found := watch.explain(pmid or ""):
-            title, verdict = [("Title", found[0].title)], found[1]
-        else:
+        found = watch.explain(pmid or "")
+        if not found:
             raise _not_archived(pmid or "")
-        show_rows([*title, *verdict_rows(verdict, watch.labels)])
+        show_rows([("Title", found[0].title), *verdict_rows(found[1], watch.labels)])
 
 
 @root.group()
@@ -276,10 +277,9 @@ def rules() -> None:
 @click.pass_obj
 def rules_check(session: Session) -> None:
     """Run every rule's own examples."""
-    from ldn_watch import app
+    from ldn_watch.rulebooks import check_rules
 
-    configured = session.named or session.path.exists()
-    problems = app.rules_check(session.config() if configured else None)
+    problems = check_rules(session.rules_folder())
     if problems:
         raise UserError(f"the rules have {count(len(problems), 'problem')}", problems)
     if session.is_loud:
@@ -317,14 +317,17 @@ def audit(session: Session, *, as_json: bool) -> None:
 @click.option(
     "--release", default="", metavar="DIGEST", help="Let go what the flood brake holds for a digest."
 )
+@click.option(
+    "--unsuppress", default="", metavar="ADDRESS", help="Write again to an address that had refused for good."
+)
 @AS_JSON
 @click.pass_obj
-def deliver(session: Session, *, retry: bool, release: str, as_json: bool) -> Exit:
+def deliver(session: Session, *, retry: bool, release: str, unsuppress: str, as_json: bool) -> Exit:
     """Send what is owed, without asking PubMed."""
     session.as_json = as_json
     with _watch(session, mailing=True) as watch:
-        report = watch.deliver(retry=retry, release=release)
-    return session.tell(report, mail_summary(report) or ["Nothing to send."])
+        report = watch.deliver(retry=retry, release=release, unsuppress=unsuppress)
+    return session.tell(report, mail_summary(report) or ["Nothing to send."], delivery_object(report))
 
 
 @root.command()

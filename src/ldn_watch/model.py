@@ -368,5 +368,6 @@ class RunReport:
     requests: int = 0
     seconds: float = 0.0
     error: str = ""  # why the source could not be asked
+    alerts: tuple[str, ...] = ()  # what a person must hear of although nothing failed
     warnings: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()  # stages that failed after the harvest

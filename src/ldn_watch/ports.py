@@ -135,6 +135,7 @@ class HarvestState:
     looked_on: date | None = None  # NCBI day of the last complete look: where the next window begins
     cuts: tuple[int, ...] = ()
     translation: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +317,10 @@ class Store(Protocol):
     def pending_count(self, digest: str) -> tuple[int, int]:
         """(waiting, held)."""
 
-    def hold(self, digest: str) -> int:
-        """The flood brake: hold all that waits for this digest; returns how many."""
+    def hold(self, digest: str, spare: Collection[str] = ()) -> int:
+        """The flood brake: hold what waits for this digest, but for events of the kinds to `spare`;
+        returns how many are held now.
+        """
 
     def release(self, digest: str) -> int:
         """Let go what is held for this digest, past the brake; returns how many."""
@@ -344,6 +347,9 @@ class Store(Protocol):
 
     def settle(self, settlement: Settlement) -> bool:
         """T4. False, and nothing changed, where the attempt is no longer the open one."""
+
+    def unsuppress(self, address: str) -> bool:
+        """Write to this address again; False where it was not suppressed."""
 
     def retry_now(self, now: datetime) -> int:
         """Make every deferred and held delivery due now; returns how many."""

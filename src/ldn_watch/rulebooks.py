@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ldn_watch.errors import UserError
+from ldn_watch.model import Labels, Verdict
 from ldn_watch.rules.rulebook import Rulebook, parse_rulebook
 
 
@@ -52,3 +53,19 @@ def read_rulebook(folder: Path | None = None) -> Rulebook:
 def _id_in(text: str) -> str:
     found = re.search(r"""^id\s*=\s*["']([^"']*)""", text, re.MULTILINE)
     return found.group(1) if found else ""
+
+
+def check_rules(folder: Path | None) -> list[str]:
+    """What is wrong with the rules and their examples; [] where nothing is."""
+    try:
+        return read_rulebook(folder).check()
+    except UserError as error:
+        return list(error.problems) or [str(error)]
+
+
+def explain_text(folder: Path | None, text: str) -> tuple[Verdict, Labels]:
+    """The verdict on a title that is no citation yet, and the rulebook's names for it."""
+    from ldn_watch.rules.assess import assess_text
+
+    rulebook = read_rulebook(folder)
+    return assess_text(text, rulebook), rulebook.labels()

@@ -35,7 +35,7 @@ class Parts(Protocol):
     def source(self) -> Source: ...
     def now(self) -> datetime: ...
     def harvester(self, *, accept_census: bool = False) -> Harvester: ...
-    def publisher(self) -> Publisher: ...
+    def publisher(self, look: Look | None = None) -> Publisher: ...
     def composer(self, look: Look | None) -> Composer: ...
     def deliverer(self) -> Deliverer: ...
     def run_digests(self, composer: Composer) -> ComposeReport: ...
@@ -54,8 +54,8 @@ class Run:
         """Harvest, publish, compose, deliver; the report is recorded before an unexpected error is raised."""
         started, begun = self.parts.now(), time.monotonic()
         harvest = self.harvest()
-        self.stage("publish", lambda: self.parts.publisher().run(self.parts.now()))
         look = Look(started, outcome_of(harvest), harvest.matched, harvest.error)
+        self.stage("publish", lambda: self.parts.publisher(look).run(self.parts.now()))
         composed, delivered = self.tell(look)
         report = replace(
             to_report(harvest, composed, delivered),
@@ -77,7 +77,8 @@ class Run:
     def harvest(self) -> Harvested:
         """The harvest's report, or why there is none."""
         try:
-            return Harvested(self.parts.harvester(accept_census=self.accept_census).run(self.parts.now()))
+            found = self.parts.harvester(accept_census=self.accept_census).run(self.parts.now())
+            return Harvested(found, "" if found.finished else "it was told to stop before it had read all")
         except SourceError as error:
             LOG.info("could not look: %s", error)
             return Harvested(error=str(error))
@@ -127,7 +128,7 @@ class Harvested:
 
 def outcome_of(harvest: Harvested) -> RunOutcome:
     """Three outcomes, never two."""
-    if harvest.report is None:
+    if harvest.report is None or harvest.error:
         return RunOutcome.COULD_NOT_LOOK
     news = harvest.report.new or harvest.report.events
     return RunOutcome.NEW if news else RunOutcome.NOTHING_NEW
@@ -144,11 +145,12 @@ def to_report(harvest: Harvested, composed: ComposeReport, delivered: DeliverRep
         events=dict(found.events),
         quarantined=found.troubled,
         composed=composed.composed,
-        held=composed.held,
+        held=composed.held + delivered.held,
         sent=delivered.sent,
         deferred=delivered.deferred,
         refused=delivered.refused,
         in_doubt=delivered.in_doubt,
         error=harvest.error,
+        alerts=(*found.alerts, *composed.alerts),
         warnings=(*found.warnings, *composed.warnings),
     )

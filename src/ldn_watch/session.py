@@ -88,10 +88,16 @@ class Session:
         asked = self.verbosity > 0 or is_seen(sys.stdout)
         return asked and not self.quiet and not self.as_json
 
-    def tell(self, report: RunReport, lines: Sequence[str] | None = None) -> Exit:
+    def rules_folder(self) -> Path | None:
+        """Rules can be asked without a configuration; where there is one, its own folder counts too."""
+        return self.config().rules.folder if self.named or self.path.exists() else None
+
+    def tell(
+        self, report: RunReport, lines: Sequence[str] | None = None, found: dict[str, object] | None = None
+    ) -> Exit:
         """Print a run: its object, or its summary where wanted, and its troubles on stderr."""
         if self.as_json:
-            say(json_text(report_object(report)))
+            say(json_text(found or report_object(report)))
         if self.is_loud:
             for line in summary(report) if lines is None else lines:
                 say(line)

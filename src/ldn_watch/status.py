@@ -19,7 +19,7 @@ from ldn_watch.errors import SourceError
 from ldn_watch.model import Delivered, Look
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
-from ldn_watch.stages.harvest import ncbi_day
+from ldn_watch.stages.census import ncbi_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CheckLine:
 
 def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dict[str, object]:
     """The state of the watch; instants are ISO 8601 in UTC."""
-    counts = store.counts()
+    counts, state = store.counts(), store.harvest_state()
     last, answered = store.last_look(), store.last_look(succeeded=True)
     return {
         "version": __version__,
@@ -51,7 +51,7 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
             "in_doubt": counts.in_doubt,
             "held": counts.held,
         },
-        "entries": {"waiting": counts.queued_entries, "held": counts.held_entries},
+        "entries": {"waiting": counts.queued_entries - counts.held_entries, "held": counts.held_entries},
         "suppressed": store.suppressed(),
         "quarantine": counts.quarantine,
         "parked": counts.parked,
@@ -59,7 +59,8 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
             {"uid": trouble.uid, "kind": trouble.kind, "attempts": trouble.attempts, "error": trouble.error}
             for trouble in store.troubles()
         ],
-        "query_translation": store.harvest_state().translation,
+        "query_translation": state.translation,
+        "warnings": list(state.warnings),
         "rulebook": rulebook,
     }
 
@@ -79,9 +80,13 @@ def to_dues(store: Store, config: Config, now: datetime) -> dict[str, str]:
     }
 
 
-def check_parts(config: Config, store: Store) -> Iterator[CheckLine]:
-    """Configuration and database: both are in order once they are open."""
-    yield CheckLine(ok=True, text=f"{config.path}: read, {len(config.digests)} digests")
+def check_parts(config: Config, store: Store, problems: list[str]) -> Iterator[CheckLine]:
+    """Configuration, rules (with their `problems`) and database; the last is in order once it is open."""
+    digests = "1 digest" if len(config.digests) == 1 else f"{len(config.digests)} digests"
+    yield CheckLine(ok=True, text=f"{config.path}: read, {digests}")
+    yield from (CheckLine(ok=False, text=problem) for problem in problems)
+    if not problems:
+        yield CheckLine(ok=True, text="the rules: read, and they know what the digests ask for")
     yield CheckLine(
         ok=True, text=f"database in {config.watch.state_dir}: {store.counts().citations} citations"
     )

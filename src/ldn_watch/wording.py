@@ -117,9 +117,17 @@ def troubles(report: RunReport) -> list[str]:
             f"{report.refused} refused by the server; see ldn-watch status"
         )
     lines += [f"{printable(text)}; what is owed is kept" for text in report.failures]
-    if report.held:
-        lines.append(f"{report.held} held until you decide: see ldn-watch status")
-    return lines
+    if report.quarantined:
+        lines.append(
+            f"{count(report.quarantined, 'citation')} that PubMed lists could not be had or read: "
+            "kept and tried again; see ldn-watch status"
+        )
+    if report.held and not report.alerts:
+        lines.append(
+            f"{count(report.held, 'mail')} may have arrived already, held for you to decide: "
+            "ldn-watch deliver --retry sends again"
+        )
+    return [*lines, *map(printable, report.alerts)]
 
 
 def report_object(report: RunReport) -> dict[str, Any]:
@@ -131,6 +139,16 @@ def report_object(report: RunReport) -> dict[str, Any]:
         "new": report.new,
         "events": report.events,
         "quarantined": report.quarantined,
+        "requests": report.requests,
+        "seconds": round(report.seconds, 3),
+        "error": report.error,
+        **delivery_object(report),
+    }
+
+
+def delivery_object(report: RunReport) -> dict[str, Any]:
+    """What became of digests and mails: all that there is where PubMed was not asked."""
+    return {
         "digests": {
             "composed": report.composed,
             "sent": report.sent,
@@ -139,10 +157,7 @@ def report_object(report: RunReport) -> dict[str, Any]:
             "in_doubt": report.in_doubt,
             "held": report.held,
         },
-        "requests": report.requests,
-        "seconds": round(report.seconds, 3),
-        "warnings": list(report.warnings),
-        "error": report.error,
+        "warnings": [*report.warnings, *(text for text in report.alerts if text not in report.warnings)],
         "failures": list(report.failures),
     }
 

@@ -160,6 +160,7 @@ class HarvestContract:
             looked_on=date(2026, 11, 22),
             cuts=(100, 200),
             translation="naltrexone[All Fields]",
+            warnings=("PubMed ignored ldn",),
         )
         store.apply_harvest(HarvestPlan(state=state))
         assert store.harvest_state() == state

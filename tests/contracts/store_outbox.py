@@ -83,6 +83,7 @@ class OutboxContract:
         assert uids(store.pending("all")) == ["pmid:1", "pmid:2", "pmid:3"]
         assert store.pending_count("all") == (1, 0)  # what was released cannot trip the brake again
         assert store.hold("all") == 1
+        assert store.hold("all", spare=["new"]) == 1
         store.open_digest("all", NOW)
         store.apply_issue(issue(1, *(line.seq for line in store.pending("all"))), NOW)
         assert store.pending_count("pain") == (2, 0)

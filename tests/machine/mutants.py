@@ -38,7 +38,7 @@ class MovesTheCursorFirst(Mutant):
 
     def unknown(self, uids):
         from ldn_watch.ports import HarvestPlan
-        from ldn_watch.stages.harvest import census_digest
+        from ldn_watch.stages.census import census_digest
 
         found = self._store.unknown(uids)
         state = replace(self._store.harvest_state(), bootstrapped=True, census_digest=census_digest(uids))

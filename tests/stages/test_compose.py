@@ -97,11 +97,19 @@ def test_the_flood_brake_holds_until_a_person_releases(composer, keep, store):
     keep(*((citation(n), event(pmid=n)) for n in range(1, 6)), digests=["all"])
     report = composer.run([digest()], NOW)
     assert (report.composed, report.held) == (0, 5)
-    assert "ldn-watch deliver --release all" in report.warnings[0]
+    assert "ldn-watch deliver --release all" in report.alerts[0]
     assert composer.run([digest()], NOW).held == 5
     store.release("all")
     assert composer.run([digest()], NOW).composed == 1
     assert len(store.message(store.claim(NOW, NOW, "me")).entries) == 5
+
+
+def test_a_retraction_never_waits_behind_the_brake(composer, keep, store):
+    keep(*((citation(n), event(pmid=n)) for n in range(1, 6)), digests=["all"])
+    keep((citation(9), event("retracted", 9)), digests=["all"])
+    report = composer.run([digest()], NOW)
+    assert (report.composed, report.held) == (1, 5)
+    assert len(store.message(store.claim(NOW, NOW, "me")).entries) == 1
 
 
 def test_a_refused_address_gets_no_more_and_the_others_do():

@@ -120,6 +120,31 @@ def test_what_a_dead_run_left_open_is_sent_again_or_held(store, owe):
     assert deliverer(store, FakeChannel(store)).run().sent == 1
 
 
+def test_a_channel_that_is_no_longer_configured_defers(store, owe):
+    owe("ann@example.org")
+    without = Deliverer(store, {}, lambda message, _: message, lambda: NOW, "me")
+    report = without.run()
+    assert (report.deferred, report.in_doubt) == (1, 0)
+    assert "channel 'smtp' is no longer configured" in report.failures[0]
+
+
+def test_an_address_that_cannot_stand_in_a_header_is_refused(store, owe):
+    def refuse(message, delivery):
+        raise ValueError("To: cannot stand in a mail header")
+
+    owe("änn@example.org")
+    report = Deliverer(store, {"smtp": FakeChannel(store)}, refuse, lambda: NOW, "me").run()
+    assert (report.refused, store.suppressed()) == (1, {})
+
+
+@pytest.mark.parametrize(("hold", "counts"), [(False, (1, 1, 0)), (True, (0, 1, 1))])
+def test_doubt_is_counted_in_the_run_in_which_it_arises(store, owe, hold, counts):
+    owe("ann@example.org")
+    dropped = FakeChannel(store, Deferred("dropped after the message", in_doubt=True))
+    report = deliverer(store, dropped, hold=hold).run()
+    assert (report.deferred, report.in_doubt, report.held) == counts
+
+
 def test_a_dead_server_is_given_up_after_a_while():
     deferred = (DELIVERY, Deferred("no route"))
     assert not is_out_of_patience([deferred] * (PATIENCE - 1))

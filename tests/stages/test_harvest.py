@@ -25,6 +25,7 @@ class ListSource:
     modified: frozenset = frozenset()
     absent: set = field(default_factory=set)
     unreadable: dict = field(default_factory=dict)
+    readable: dict = field(default_factory=dict)
     broken: bool = False
     asked: list = field(default_factory=list)
     requests: int = 0
@@ -36,6 +37,9 @@ class ListSource:
     def census(self, modified_since, today, cuts=()):
         assert not self.store.in_transaction
         return Census(frozenset(self.citations), self.modified, translation="naltrexone[All Fields]")
+
+    def read_raw(self, raw):
+        return self.readable.get(raw)
 
     def fetch(self, uids):
         assert not self.store.in_transaction
@@ -134,6 +138,40 @@ def test_what_is_missing_is_asked_for_once_more_and_then_named(harvest, source, 
     source.absent.clear()
     assert harvest(NOW + timedelta(hours=1)).new == 1
     assert store.troubles() == []
+
+
+def test_many_that_are_withheld_are_said_once_and_parked_in_the_end(harvest, source, store):
+    harvest()
+    source.add(*(citation(number) for number in range(10, 16)))
+    source.absent = {f"pmid:{number}" for number in range(10, 16)}
+    with pytest.raises(Untrustworthy, match="6 new citations"):
+        harvest(NOW + timedelta(hours=1))
+    for hour in (2, 3):
+        assert harvest(NOW + timedelta(hours=hour)).troubled == 6
+    assert store.counts().parked == 6
+    assert harvest(NOW + timedelta(hours=4)).troubled == 0
+
+
+def test_a_first_census_of_nothing_makes_nothing_news(harvest, source, store):
+    there, source.citations = source.citations, {}
+    assert harvest().matched == 0
+    source.citations = there
+    harvest(NOW + timedelta(hours=1))
+    assert store.pending_count("all") == (0, 0)
+
+
+def test_after_an_upgrade_what_was_unreadable_is_read_again(harvest, source, store):
+    source.unreadable = {"pmid:2": Unreadable("pmid:2", b"<old/>", "unknown shape")}
+    old, new = replace(SETTINGS, reader="1"), replace(SETTINGS, reader="2")
+    for hour in range(3):
+        harvest(NOW + timedelta(hours=hour), old)
+    assert store.counts().parked == 1
+    source.readable = {b"<old/>": fetched(citation(2))[0]}
+    harvest(NOW + timedelta(hours=4), old)
+    assert store.counts().parked == 1
+    harvest(NOW + timedelta(hours=5), new)
+    assert store.counts().citations == 3
+    assert [line.event.uid for line in store.pending("all")] == ["pmid:2"]
 
 
 def test_an_unreadable_record_is_kept_and_the_rest_arrives(harvest, source, store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,20 +10,19 @@ import pytest
 from ldn_watch.errors import Untrustworthy
 from ldn_watch.model import Batch, Census, EventKind, Unreadable
 from ldn_watch.ports import HarvestState, Trouble
-from ldn_watch.stages.harvest import (
+from ldn_watch.stages.census import (
     FetchList,
-    HarvestSettings,
-    batches,
     census_digest,
-    check_batch,
     check_census,
-    first_pass,
+    check_news,
     ncbi_day,
+    plan_alerts,
     plan_changed,
     plan_fetch,
-    plan_harvest,
+    plan_state,
     window_start,
 )
+from ldn_watch.stages.harvest import HarvestSettings, batches, first_pass, plan_harvest
 from tests.stages.builders import NOW, archived, citation, digest, event, fetched, known
 
 SETTINGS = HarvestSettings("naltrexone")
@@ -50,18 +50,37 @@ def test_the_window_begins_at_the_last_look_less_the_overlap():
 
 @pytest.mark.parametrize(("before", "now"), [(100, 100), (100, 90), (100, 150), (10_000, 9_801), (0, 0)])
 def test_a_census_that_shrinks_a_little_is_believed(before, now):
-    check_census(census(*range(now)), state(before), SETTINGS)
+    check_census(census(*range(now)), state(before), "naltrexone")
 
 
-@pytest.mark.parametrize(("before", "now"), [(100, 89), (100, 0), (3, 0), (10_000, 9_799)])
+@pytest.mark.parametrize(("before", "now"), [(100, 89), (10_000, 9_799)])
 def test_a_census_that_shrinks_more_is_not(before, now):
     with pytest.raises(Untrustworthy, match=f"{now} citations match, last time it was {before}"):
-        check_census(census(*range(now)), state(before), SETTINGS)
+        check_census(census(*range(now)), state(before), "naltrexone")
 
 
-def test_a_person_or_another_query_may_shrink_the_census():
-    check_census(census(1), state(), HarvestSettings("naltrexone", accept_census=True))
-    check_census(census(1), state(), HarvestSettings("naltrexone[ti]"))
+@pytest.mark.parametrize("query", ["naltrexone", "another query"])
+def test_nothing_where_there_was_something_is_never_believed(query):
+    with pytest.raises(Untrustworthy, match="no citation matches, last time it was 3"):
+        check_census(census(), state(3), query)
+
+
+def test_another_query_may_shrink_the_census():
+    check_census(census(1), state(), "naltrexone[ti]")
+
+
+def test_a_first_census_of_nothing_is_no_beginning():
+    before = HarvestState()
+    assert not plan_state(census(), before, "q", date(2026, 11, 23)).bootstrapped
+    assert plan_state(census(1), before, "q", date(2026, 11, 23)).bootstrapped
+    assert plan_state(census(), state(), "q", date(2026, 11, 23)).bootstrapped
+    assert plan_alerts(census(), before) == ("the query matches nothing: check [pubmed] query",)
+
+
+def test_what_pubmed_made_of_the_query_is_said_once():
+    warned = replace(census(1), warnings=("PubMed ignored ldn",))
+    assert plan_alerts(warned, state()) == ("PubMed ignored ldn",)
+    assert plan_alerts(warned, state(warnings=("PubMed ignored ldn",))) == ()
 
 
 def test_equal_sets_have_equal_digests():
@@ -186,12 +205,12 @@ def test_an_archived_citation_that_pubmed_neither_lists_nor_returns_is_deleted_w
     assert listed.troubles[0].parked
 
 
-def test_none_of_many_is_not_believed():
-    uids = tuple(f"pmid:{n}" for n in range(5))
-    with pytest.raises(Untrustworthy, match="5 citations and returned not one"):
-        check_batch(uids, Batch(missing=uids))
-    check_batch(uids[:4], Batch(missing=uids[:4]))
-    check_batch(uids, Batch(fetched(citation(0)), missing=uids[1:]))
+def test_none_of_many_new_ones_is_not_believed():
+    new = [f"pmid:{n}" for n in range(5)]
+    with pytest.raises(Untrustworthy, match="5 new citations and returned not one"):
+        check_news(new, new)
+    check_news(new[:4], new[:4])
+    check_news(new, new[1:])
 
 
 def test_batches_are_whole():

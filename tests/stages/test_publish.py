@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -69,6 +70,13 @@ def test_each_feed_stands_in_three_forms_with_the_same_entries(publisher, keep, 
             assert [entry.id for entry in parsed.entries] == guids
         items = json.loads((feeds / f"{name}.json").read_bytes())["items"]
         assert [item["id"] for item in items] == guids
+
+
+def test_the_opml_file_names_every_feed(publisher, tmp_path):
+    publisher.run(NOW)
+    public = tmp_path / "public"
+    listed = set(re.findall(r'xmlUrl="https://ldn.example.org/([^"]+)"', (public / "feeds.opml").read_text()))
+    assert listed == {f"feeds/{path.name}" for path in (public / "feeds").glob("*.rss")}
 
 
 def test_a_retraction_is_an_entry_of_its_own(publisher, keep, tmp_path):

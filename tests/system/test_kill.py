@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from tests.system.service import record
@@ -83,3 +87,54 @@ def test_in_doubt_can_be_held_for_a_person(watching):
     assert watching.status()["outbox"]["held"] == 1
     assert watching.run("deliver", "--retry").returncode == 0
     assert watching.messages() == {"ann@example.org": 1, "ben@example.org": 1}
+
+
+# A real process that kills itself at the n-th call of one of its own functions.
+SUICIDE = """
+import importlib, os, signal, sys
+module, name, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
+owner = importlib.import_module(module)
+for part in name.split(".")[:-1]:
+    owner = getattr(owner, part)
+original, calls = getattr(owner, name.split(".")[-1]), []
+
+def dies(*args, **kwargs):
+    calls.append(1)
+    if len(calls) == number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return original(*args, **kwargs)
+
+setattr(owner, name.split(".")[-1], dies)
+from ldn_watch import cli
+sys.exit(cli.run(sys.argv[4:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "number"),
+    [
+        ("ldn_watch.stages.publish", "write_atomically", 1),
+        ("ldn_watch.stages.publish", "write_atomically", 4),
+        ("os", "fsync", 2),
+        ("ldn_watch.store.sqlstore", "SqlStore.write_note", 1),
+        ("ldn_watch.stages.compose", "plan_issue", 1),
+        ("ldn_watch.store.outbox", "put_issue", 1),
+        ("ldn_watch.store.sqlstore", "SqlStore.claim", 1),
+        ("ldn_watch.store.sqlstore", "SqlStore.settle", 1),
+        ("ldn_watch.store.sqlstore", "SqlStore.record_run", 1),
+    ],
+)
+def test_killed_in_the_middle_of_publishing_composing_and_settling(watching, module, name, number):
+    watching.replica.put(record(104))
+    config = str(watching.folder / "config.toml")
+    command = [sys.executable, "-c", SUICIDE, module, name, str(number), "--config", config, "run-once"]
+    died = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert watching.run_once()["exit"] == 0
+    assert watching.messages() == {"ann@example.org": 1, "ben@example.org": 1}
+    assert {line["pmid"] for line in watching.export()} == {"101", "102", "103", "104"}
+    public = {path.name: path.read_bytes() for path in (watching.folder / "state/public").rglob("*.*")}
+    assert b"info:pmid/104" in public["all.rss"]
+    assert not any(name.endswith(".new") for name in public)
+    assert watching.run("rebuild").returncode == 0
+    assert public == {p.name: p.read_bytes() for p in (watching.folder / "state/public").rglob("*.*")}

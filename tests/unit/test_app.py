@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ldn_watch.app import open_watch, rules_check
+from ldn_watch.app import open_watch
 from ldn_watch.config import load_config
 from ldn_watch.demo.catalogue import Catalogue
 from ldn_watch.demo.faults import status as http_status
@@ -16,6 +16,7 @@ from ldn_watch.demo.replica import Replica
 from ldn_watch.errors import LeaseHeld, UserError
 from ldn_watch.model import RunOutcome
 from ldn_watch.ports import SearchQuery
+from ldn_watch.rulebooks import check_rules, explain_text
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 CONFIG = """
@@ -93,7 +94,6 @@ def test_a_citation_is_found_shown_explained_and_exported(watch):
     assert (archived.citation.title, [one.kind for one in events]) == (found.citation.title, ["new"])
     citation, verdict = watch.explain("pmid:101")
     assert (citation, verdict.conditions()) == (archived.citation, ("fibromyalgia",))
-    assert watch.explain_text("Low-dose naltrexone in fibromyalgia").relevance == "focus"
     assert [json.loads(line)["pmid"] for line in watch.export()] == ["101", "102"]
     assert watch.show("pmid:9") is None
     assert watch.explain("pmid:9") is None
@@ -110,11 +110,33 @@ def test_the_maildir_gets_what_is_new(watch, replica, tmp_path):
 
 def test_check_tries_the_parts_and_says_what_does_not_work(watch, replica):
     lines = watch.check("ann@example.org")
-    assert [line.ok for line in lines] == [True, True, True, True]
+    assert [line.ok for line in lines] == [True, True, True, True, True]
     replica.fail_always("esearch", http_status(503))
     wrong = [line.text for line in watch.check() if not line.ok]
     assert len(wrong) == 1
     assert "HTTP 503" in wrong[0]
+
+
+def test_check_holds_the_digests_against_the_rules(config):
+    with open_watch(config('["fibromialgia"]'), now=lambda: NOW) as watch:
+        wrong = [line.text for line in watch.check() if not line.ok]
+    assert any('did you mean "fibromyalgia"?' in text for text in wrong)
+
+
+def test_the_page_warns_while_pubmed_does_not_answer_and_no_longer(watch, replica, tmp_path):
+    page = tmp_path / "state/public/index.html"
+    before = page.read_bytes()
+    replica.fail_always("esearch", http_status(503))
+    watch.run_once()
+    assert b"has not answered" in page.read_bytes()
+    replica.heal()
+    watch.run_once()
+    assert page.read_bytes() == before
+
+
+def test_an_address_can_be_written_to_again(watch):
+    with pytest.raises(UserError, match="is not suppressed"):
+        watch.deliver(unsuppress="ann@example.org")
 
 
 def test_rebuild_retag_and_audit_find_everything_in_order(watch):
@@ -142,11 +164,15 @@ def test_a_dry_run_that_cannot_look_says_so(watch, replica):
     assert (report.outcome, report.requests > 0) == (RunOutcome.COULD_NOT_LOOK, True)
 
 
-def test_the_shipped_rules_are_in_order_and_broken_ones_are_named(config, tmp_path):
-    assert rules_check(None) == []
-    path = tmp_path / "config.toml"
-    config()
-    path.write_text(path.read_text(encoding="utf-8") + '\n[rules]\nfolder = "mine"\n', encoding="utf-8")
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "odd.toml").write_text('id = "odd"\nlabel = 3\n', encoding="utf-8")
-    assert any("odd.toml" in problem for problem in rules_check(load_config(path, {})))
+def test_the_shipped_rules_are_in_order_and_broken_ones_are_named(tmp_path):
+    assert check_rules(None) == []
+    (tmp_path / "odd.toml").write_text('id = "odd"\nlabel = 3\n', encoding="utf-8")
+    problems = check_rules(tmp_path)
+    assert problems
+    assert all("odd.toml" in problem for problem in problems)
+
+
+def test_a_text_is_explained_without_any_configuration():
+    verdict, labels = explain_text(None, "Low-dose naltrexone in fibromyalgia")
+    assert (verdict.relevance, verdict.conditions()) == ("focus", ("fibromyalgia",))
+    assert labels.conditions["fibromyalgia"] == "Fibromyalgia"

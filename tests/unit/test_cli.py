@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ldn_watch import app, cli
+from ldn_watch import cli, rulebooks
 from ldn_watch.model import (
     Archived,
     Citation,
@@ -109,9 +109,10 @@ def test_explain_a_citation_or_a_text(run):
     done = run("explain 23359310", explain=(ARCHIVED.citation, VERDICT))
     assert done.out.startswith("Title")
     assert "4.5 mg" in done.out
-    text = run(["explain", "--text", "LDN for pain"], explain_text=VERDICT)
-    assert text.asked == [("explain_text", "LDN for pain")]
+    text = run(["explain", "--text", "Low-dose naltrexone for migraine"])
+    assert text.asked == []
     assert text.out.startswith("Relevance")
+    assert "Migraine and headache (topic)" in " ".join(text.out.split())
     assert run("explain 1", explain=None).code == 2
 
 
@@ -122,14 +123,17 @@ def test_explain_takes_one_of_the_two(run, line):
 
 def test_rules_check(run, folder, monkeypatch):
     asked = []
-    monkeypatch.setattr(app, "rules_check", lambda config: asked.append(config) or [])
+    monkeypatch.setattr(rulebooks, "check_rules", lambda rules: asked.append(rules) or [])
+    (folder / "mine").mkdir()
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[rules]\nfolder = "mine"\n')
     assert run("rules check").code == 0
-    assert asked[0].path.name == "config.toml"
+    assert asked[0].name == "mine"
     (folder / "config.toml").unlink()
     assert run("rules check").code == 0
     assert asked[1] is None
     assert run("--config nope.toml rules check").code == 2
-    monkeypatch.setattr(app, "rules_check", lambda _config: ["a.toml: example 1", "b.toml: example 2"])
+    monkeypatch.setattr(rulebooks, "check_rules", lambda _: ["a.toml: example 1", "b.toml: example 2"])
     failed = run("rules check")
     assert failed.code == 2
     assert failed.err == "ldn-watch: the rules have 2 problems\n  a.toml: example 1\n  b.toml: example 2\n"
@@ -153,12 +157,13 @@ def test_audit(run):
 
 def test_deliver(run):
     done = run("-v deliver --retry --release weekly", deliver=RunReport(RunOutcome.NOTHING_NEW, sent=2))
-    assert done.asked == [("deliver", {"retry": True, "release": "weekly"})]
+    assert done.asked == [("deliver", {"retry": True, "release": "weekly", "unsuppress": ""})]
     assert done.out == "Mail: 2 sent\n"
     assert run("-v deliver", deliver=RunReport(RunOutcome.NOTHING_NEW)).out == "Nothing to send.\n"
     failed = run("deliver --json", deliver=RunReport(RunOutcome.NOTHING_NEW, deferred=1))
     assert failed.code == 4
     assert json.loads(failed.out)["digests"]["deferred"] == 1
+    assert "outcome" not in json.loads(failed.out)
 
 
 def test_rebuild(run):

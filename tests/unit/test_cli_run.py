@@ -58,7 +58,9 @@ def test_options_reach_the_watch(run):
         (RunReport(RunOutcome.NEW, deferred=1), 4, "1 mail not delivered: 1 kept and tried again"),
         (RunReport(RunOutcome.NEW, refused=2), 4, "2 mails not delivered"),
         (RunReport(RunOutcome.NEW, failures=("publish: x",)), 4, "publish: x; what is owed is kept"),
-        (RunReport(RunOutcome.NEW, held=3), 0, "3 held until you decide"),
+        (RunReport(RunOutcome.NEW, held=3), 0, "3 mails may have arrived already, held for you"),
+        (RunReport(RunOutcome.NEW, held=3, alerts=("3 entries are held",)), 0, "3 entries are held"),
+        (RunReport(RunOutcome.NEW, quarantined=2), 0, "2 citations that PubMed lists could not be had"),
     ],
 )
 def test_what_a_run_could_not_do_is_told_even_from_cron(run, report, code, words):

@@ -11,7 +11,7 @@ import pytest
 
 from ldn_watch.errors import Blocked, SourceError, Transient
 from ldn_watch.http import PoliteSession
-from ldn_watch.sources.eutils import EInfo, Eutils, Window, is_empty_list, to_einfo, to_search_reply
+from ldn_watch.sources.eutils import Eutils, Window, is_empty_list, to_search_reply
 from tests.servers.scripted_http import FakeClock, Reply, ScriptedServer
 from tests.servers.tiny_pubmed import search_xml, set_xml
 
@@ -22,10 +22,6 @@ NOT_EXISTING = b"""<?xml version="1.0" encoding="UTF-8" ?>
 <eFetchResult>
 \t<ERROR>ID list is empty! Possibly it has no correct IDs.</ERROR>
 </eFetchResult>"""
-EINFO = b"""<?xml version="1.0" encoding="UTF-8" ?>
-<!DOCTYPE eInfoResult PUBLIC "-//NLM//DTD einfo 20190110//EN" "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20190110/einfo.dtd">
-<eInfoResult><DbInfo><DbName>pubmed</DbName><Count>39730388</Count><LastUpdate>2026/11/22 06:33</LastUpdate>
-<FieldList><Field><Name>ALL</Name></Field><Field><Name>UID</Name></Field></FieldList></DbInfo></eInfoResult>"""
 
 
 def call(script, make, **settings):
@@ -200,29 +196,9 @@ def test_is_empty_list_reads_the_error_not_the_records():
     assert not is_empty_list(set_xml(b"<PubmedArticle>ID list is empty</PubmedArticle>"))
 
 
-def test_einfo():
-    info, server = call([Reply(EINFO)], lambda eutils: eutils.einfo())
-    assert info == EInfo("2026/11/22 06:33", 39730388, ("ALL", "UID"))
-    assert server.forms[0]["db"] == "pubmed"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        EINFO[:-60],
-        b"<eInfoResult/>",
-        b"<eInfoResult><DbList><DbName>pubmed</DbName></DbList></eInfoResult>",
-        b"<eInfoResult><ERROR>Can not retrieve DbInfo for db=pubmedd</ERROR></eInfoResult>",
-        b"<eInfoResult><DbInfo><DbName>pubmed</DbName></DbInfo></eInfoResult>",
-    ],
-)
-def test_what_is_no_einfo(body):
-    with pytest.raises(Transient):
-        to_einfo(body)
-
-
 def test_requests_are_counted():
-    count, _ = call([Reply(status=503), Reply(EINFO)], lambda eutils: (eutils.einfo(), eutils.requests)[1])
+    script = [Reply(status=503), Reply(search_xml(0, []))]
+    count, _ = call(script, lambda eutils: (eutils.esearch("x"), eutils.requests)[1])
     assert count == 2
 
 

@@ -63,7 +63,7 @@ class Stages:
     def harvester(self, *, accept_census=False):
         return self.stage("harvest", HarvestReport(matched=9))
 
-    def publisher(self):
+    def publisher(self, look=None):
         return self.stage("publish", 3)
 
     def composer(self, look):
@@ -86,6 +86,11 @@ def test_the_stages_run_in_order_and_the_report_is_recorded():
     assert stages.order == ALL
     assert (report.outcome, report.matched, report.composed, report.sent) == (RunOutcome.NOTHING_NEW, 9, 1, 2)
     assert stages.recorded == [report]
+
+
+def test_a_harvest_that_was_stopped_has_not_looked_to_the_end():
+    report = Run(Stages({"harvest": HarvestReport(9, new=1, finished=False)})).whole()
+    assert (report.outcome, report.new) == (RunOutcome.COULD_NOT_LOOK, 1)
 
 
 @pytest.mark.parametrize("found", [HarvestReport(9, new=1), HarvestReport(9, events={"retracted": 1})])

@@ -138,7 +138,8 @@ def test_a_run_with_news():
     ]
     assert troubles(report) == [
         "1 mail not delivered: 1 kept and tried again, 0 refused by the server; see ldn-watch status",
-        "1 held until you decide: see ldn-watch status",
+        "1 citation that PubMed lists could not be had or read: kept and tried again; see ldn-watch status",
+        "1 mail may have arrived already, held for you to decide: ldn-watch deliver --retry sends again",
     ]
 
 

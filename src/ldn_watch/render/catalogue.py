@@ -43,6 +43,12 @@ def to_catalogue(labels: Labels, counts: Mapping[str, int]) -> tuple[FeedGroup, 
     return tuple(to_group(group, feeds, labels) for group, feeds in members.items() if feeds)
 
 
+def to_general(title: str) -> FeedGroup:
+    """The two feeds that belong to no condition: everything, and retractions."""
+    feeds = (FeedLink("Everything", ALL), FeedLink("Retractions", RETRACTIONS))
+    return FeedGroup(one_line(title), feeds)
+
+
 def to_group(group: str, feeds: list[FeedLink], labels: Labels) -> FeedGroup:
     title = one_line(labels.groups.get(group, group)) or "Other"
     own = FeedLink(title, to_stem(group)) if group else None

@@ -1,11 +1,11 @@
-"""E-utilities as typed calls: ESearch, EFetch and EInfo on PubMed, each answer checked for its shape.
+"""E-utilities as typed calls: ESearch and EFetch on PubMed, each answer checked for its shape.
 
-Comes in: a query or PMIDs. Goes out: a `SearchReply`, the bytes of a PubmedArticleSet, an `EInfo`.
+Comes in: a query or PMIDs. Goes out: a `SearchReply`, the bytes of a PubmedArticleSet.
 May raise: `Transient` for every shape that is no answer (an ERROR in a 200, HTML, JSON, a cut or empty
 body, a Count that is none), found while the session can still ask again; otherwise what http.py raises.
 
-The two small replies are read by Bio.Entrez's parser with the DTDs that Biopython bundles: no DTD is
-ever fetched, and nothing is kept in the home directory.
+ESearch's reply is read by Bio.Entrez's parser with the DTD that Biopython bundles: none is ever
+fetched, and nothing is kept in the home directory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from ldn_watch.errors import Transient
 from ldn_watch.http import PoliteSession
@@ -27,10 +27,8 @@ from ldn_watch.http_answer import Answer, is_html, is_ok, words_of
 CEILING = 9_999  # ESearch gives no more PMIDs of one query, whatever retmax says (live measurements)
 EMPTY_LIST = "id list is empty"  # EFetch's 400 where no id of the list exists
 
-_DTDS = {
-    "eSearchResult": "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd",
-    "eInfoResult": "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20190110/einfo.dtd",
-}
+ROOT = "eSearchResult"
+_DTD = "https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd"
 # A list of ids as E-utilities write it; Bio's parser takes 25 ms for 9,999 of them, this takes 2.
 _PLAIN_IDS = re.compile(rb"<IdList>((?:\s*<Id>[0-9]{1,12}</Id>)*\s*)</IdList>")
 _PROLOG = re.compile(
@@ -45,7 +43,6 @@ _LISTS = (
     ("WarningList", "QuotedPhraseNotFound", "PubMed does not have the quoted phrase {} in its index"),
     ("WarningList", "OutputMessage", "PubMed says: {}"),
 )
-_Reply = TypeVar("_Reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +67,6 @@ class Window:
     datetype: str
     first: date
     last: date
-
-
-@dataclass(frozen=True, slots=True)
-class EInfo:
-    """What EInfo says of PubMed: when it was last updated (its words), records, search fields."""
-
-    last_update: str
-    count: int
-    fields: tuple[str, ...]
 
 
 class Eutils:
@@ -112,7 +100,16 @@ class Eutils:
                 "mindate": f"{window.first:%Y/%m/%d}",
                 "maxdate": f"{window.last:%Y/%m/%d}",
             }
-        return self._call("esearch.fcgi", params, to_search_reply, check)
+        replies: list[SearchReply] = []
+
+        def read_and_check(body: bytes) -> None:
+            reply = to_search_reply(body)
+            if check is not None:
+                check(reply)
+            replies.append(reply)
+
+        self._session.post("esearch.fcgi", params, read_and_check)
+        return replies[-1]
 
     def efetch(self, pmids: Sequence[str], check: Callable[[bytes], None]) -> bytes:
         """The PubmedArticleSet of these PMIDs, as it came; b"" where none of them exists.
@@ -131,28 +128,6 @@ class Eutils:
         answer = self._session.post("efetch.fcgi", params, check_unless_none_exists, accept=accept)
         return b"" if is_empty_list(answer.body) else answer.body
 
-    def einfo(self) -> EInfo:
-        """PubMed's own account of itself."""
-        return self._call("einfo.fcgi", {"db": "pubmed", "retmode": "xml"}, to_einfo, None)
-
-    def _call(
-        self,
-        endpoint: str,
-        params: Mapping[str, str],
-        read: Callable[[bytes], _Reply],
-        check: Callable[[_Reply], None] | None,
-    ) -> _Reply:
-        replies: list[_Reply] = []
-
-        def read_and_check(body: bytes) -> None:
-            reply = read(body)
-            if check is not None:
-                check(reply)
-            replies.append(reply)
-
-        self._session.post(endpoint, params, read_and_check)
-        return replies[-1]
-
 
 # --- reading: pure -------------------------------------------------------------------------------
 
@@ -160,23 +135,13 @@ class Eutils:
 def to_search_reply(body: bytes) -> SearchReply:
     """An ESearch reply in XML. Raises `Transient` for anything else, with the server's own words."""
     plain = _PLAIN_IDS.search(body)
-    found = _read(_PLAIN_IDS.sub(b"<IdList/>", body, count=1) if plain else body, "eSearchResult")
+    found = _read(_PLAIN_IDS.sub(b"<IdList/>", body, count=1) if plain else body)
     count = _digits(found.get("Count"), "Count")
     if plain:
         ids = tuple(map(int, re.findall(rb"[0-9]+", plain[1])))
     else:
         ids = tuple(_digits(pmid, "Id") for pmid in found.get("IdList", ()))
     return SearchReply(count, ids, _text(found.get("QueryTranslation", "")), tuple(_warnings(found)))
-
-
-def to_einfo(body: bytes) -> EInfo:
-    """An EInfo reply in XML. Raises `Transient` for anything else."""
-    found = _read(body, "eInfoResult").get("DbInfo")
-    if not found:
-        raise Transient("no DbInfo in the answer")
-    about = found[0]
-    fields = tuple(_text(field.get("Name", "")) for field in about.get("FieldList", ()))
-    return EInfo(_text(about.get("LastUpdate", "")), _digits(about.get("Count"), "Count"), fields)
 
 
 def refuse_other_shapes(body: bytes, root: str) -> None:
@@ -194,28 +159,28 @@ def is_empty_list(body: bytes) -> bool:
     return b"<eFetchResult" in body[:2_000] and EMPTY_LIST in words_of(body).casefold()
 
 
-def _read(body: bytes, root: str) -> Mapping[str, Any]:
-    refuse_other_shapes(body, root)
+def _read(body: bytes) -> Mapping[str, Any]:
+    refuse_other_shapes(body, ROOT)
     if re.search(rb"<ERROR[\s/>]", body):
         raise Transient(words_of(body) or "an ERROR without words")
     if re.search(rb"&(?!(?:amp|lt|gt|quot|apos|#x?[0-9A-Fa-f]+);)", body):
-        raise Transient(f"an unknown entity in {root}")  # Bio's parser would leave it out silently
+        raise Transient(f"an unknown entity in {ROOT}")  # Bio's parser would leave it out silently
     parser = _parser()
     handler = parser.DataHandler(validate=False, escape=False, ignore_errors=False)
     try:
-        found: Mapping[str, Any] = handler.read(io.BytesIO(_with_bundled_dtd(body, root)))
+        found: Mapping[str, Any] = handler.read(io.BytesIO(_with_bundled_dtd(body)))
     except (parser.CorruptedXMLError, ValueError, RuntimeError, LookupError, TypeError) as error:
-        raise Transient(f"a broken {root}: {words_of(str(error).encode())}") from None
+        raise Transient(f"a broken {ROOT}: {words_of(str(error).encode())}") from None
     return found
 
 
-def _with_bundled_dtd(body: bytes, root: str) -> bytes:
+def _with_bundled_dtd(body: bytes) -> bytes:
     """The reply under a DOCTYPE that Biopython has on board: with its own it might want to download
     a newer DTD, and it refuses a reply that has none.
     """
     declared = _ENCODING.match(body.lstrip())
     encoding = declared[1].decode() if declared else "UTF-8"
-    prolog = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE {root} SYSTEM "{_DTDS[root]}">'
+    prolog = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE {ROOT} SYSTEM "{_DTD}">'
     return prolog.encode() + _PROLOG.sub(b"", body, count=1)
 
 

@@ -20,6 +20,7 @@ from ldn_watch.render.digest import DigestMail
 from ldn_watch.render.email import message_id, render_digest
 from ldn_watch.render.view import to_entry
 from ldn_watch.schedule import is_due
+from ldn_watch.stages.events import GRAVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class ComposeReport:
     composed: int = 0
     held: int = 0
     warnings: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()  # those that ask for a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +68,25 @@ class Composer:
 
     def run(self, digests: Sequence[Digest], now: datetime) -> ComposeReport:
         """Every digest once: brake, due time, issue."""
-        composed, held, warnings = 0, 0, list[str]()
+        composed, held, warnings, alerts = 0, 0, list[str](), list[str]()
         suppressed = self.store.suppressed() if digests else {}
         for digest in digests:
             state = self.store.open_digest(digest.id, now)
-            held += self.brake(digest, warnings)
+            held += self.brake(digest, alerts)
             due = is_due(digest.schedule, last_due(state, now), now, self.letterhead.settings.zone)
             if due is None:
                 continue
             reachable = replace(digest, recipients=plan_recipients(digest, suppressed, warnings))
             composed += bool(reachable.recipients) and self.compose(reachable, state, due, now)
-        return ComposeReport(composed, held, tuple(warnings))
+        return ComposeReport(composed, held, tuple(warnings), tuple(alerts))
 
-    def brake(self, digest: Digest, warnings: list[str]) -> int:
-        """Hold what waits where it is more than a reader should get at once; returns how much is held."""
+    def brake(self, digest: Digest, alerts: list[str]) -> int:
+        """Hold what waits where it is more than a reader should get at once; a retraction never waits."""
         waiting, held = self.store.pending_count(digest.id)
         if waiting > self.letterhead.settings.max_new:
-            held += self.store.hold(digest.id)
+            held = self.store.hold(digest.id, spare=GRAVE)
         if held:
-            warnings.append(
+            alerts.append(
                 f"digest {digest.id!r}: {held} entries are held, more than max_new allows at once; "
                 f"to send them: ldn-watch deliver --release {digest.id}"
             )

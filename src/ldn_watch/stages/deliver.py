@@ -37,6 +37,7 @@ class DeliverReport:
     deferred: int = 0
     refused: int = 0
     in_doubt: int = 0
+    held: int = 0  # in doubt, and waiting for a person
     failures: tuple[str, ...] = ()
 
 
@@ -91,14 +92,24 @@ class Deliverer:
             if delivery is None:
                 break
             outcomes.append((delivery, self.attempt(delivery)))
-        return to_report(outcomes, in_doubt)
+        return to_report(outcomes, in_doubt, hold=self.hold)
 
     def attempt(self, delivery: Delivery) -> Outcome:
         """Hand one message over and settle (T4)."""
-        message = self.address(self.store.message(delivery).message, delivery)
-        outcome = self.channels[delivery.channel].send(message, delivery.recipient)
+        outcome = self.send(delivery)
         self.store.settle(plan_settlement(delivery, outcome, self.clock(), hold=self.hold))
         return outcome
+
+    def send(self, delivery: Delivery) -> Outcome:
+        """The channel's answer; a channel or an address that cannot be used is one too."""
+        channel = self.channels.get(delivery.channel)
+        if channel is None:
+            return Deferred(f"channel {delivery.channel!r} is no longer configured: restore its section")
+        try:
+            message = self.address(self.store.message(delivery).message, delivery)
+        except ValueError as error:  # it cannot stand in a header
+            return Refused(str(error), suppress=False)
+        return channel.send(message, delivery.recipient)
 
 
 def is_out_of_patience(outcomes: list[tuple[Delivery, Outcome]]) -> bool:
@@ -107,13 +118,16 @@ def is_out_of_patience(outcomes: list[tuple[Delivery, Outcome]]) -> bool:
     return len(last) == PATIENCE and all(isinstance(outcome, Deferred) for _, outcome in last)
 
 
-def to_report(outcomes: list[tuple[Delivery, Outcome]], in_doubt: int) -> DeliverReport:
-    """Counts, and one line for each delivery that failed."""
+def to_report(outcomes: list[tuple[Delivery, Outcome]], reclaimed: int, *, hold: bool) -> DeliverReport:
+    """Counts, and one line for each delivery that failed; `reclaimed` were left open by a dead run."""
+    deferred = [outcome for _, outcome in outcomes if isinstance(outcome, Deferred)]
+    doubtful = sum(outcome.in_doubt for outcome in deferred)
     return DeliverReport(
         sent=sum(isinstance(outcome, Delivered) for _, outcome in outcomes),
-        deferred=sum(isinstance(outcome, Deferred) for _, outcome in outcomes),
+        deferred=len(deferred) - (doubtful if hold else 0),
         refused=sum(isinstance(outcome, Refused) for _, outcome in outcomes),
-        in_doubt=in_doubt,
+        in_doubt=reclaimed + doubtful,
+        held=(reclaimed + doubtful) if hold else 0,
         failures=tuple(
             f"{delivery.digest} no. {delivery.number} to {delivery.recipient}: {outcome.why}"
             for delivery, outcome in outcomes

@@ -11,13 +11,11 @@ New is what the archive has not seen, not what a date says.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from ldn_watch.codec import fingerprint
-from ldn_watch.errors import Untrustworthy
 from ldn_watch.model import (
     Batch,
     Census,
@@ -30,14 +28,22 @@ from ldn_watch.model import (
 )
 from ldn_watch.ports import HarvestPlan, HarvestState, Owed, Revision, Source, Store, Trouble
 from ldn_watch.progress import Progress
+from ldn_watch.stages.census import (
+    RAW_PREFIX,
+    FetchList,
+    check_census,
+    check_news,
+    ncbi_day,
+    plan_alerts,
+    plan_changed,
+    plan_fetch,
+    plan_state,
+    window_start,
+)
 from ldn_watch.stages.events import Judge, Knowledge, plan_events, plan_owed
 
-NCBI_DAY = ZoneInfo("America/New_York")  # PubMed's dates are days there (eutils: dates are days)
 ATTEMPTS_BEFORE_PARKING = 3
-SHRINKAGE_ALLOWED = 10  # citations; duplicates are merged and deleted a few at a time
-SHRINKAGE_SHARE = 0.02
-RAW_PREFIX = "raw:"  # a record that came without a PMID, in nobody's place
-BATCH_TOO_EMPTY = 5  # so many listed a moment ago and none returned: the answer is wrong, not the list
+READER = "reader"  # the store's note of the version that last read what is quarantined
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class HarvestSettings:
     refresh_days_unrelated: int = 30
     overlap_days: int = 3
     accept_census: bool = False  # a person has looked: believe a census that shrank
+    reader: str = ""  # the version of the program that reads records
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,96 +69,11 @@ class HarvestReport:
     events: Mapping[str, int] = field(default_factory=dict)
     troubled: int = 0  # asked for in this run, and still not readable or not returned
     warnings: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()  # warnings that the last harvest had not
     finished: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FetchList:
-    """What this run asks for: what is new to the archive, and what it has but must see again."""
-
-    new: tuple[str, ...] = ()
-    again: tuple[str, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.new) + len(self.again)
-
-
 # --- decisions, pure ---------------------------------------------------------------------------------
-
-
-def ncbi_day(now: datetime) -> date:
-    """The day it is at NCBI."""
-    return now.astimezone(NCBI_DAY).date()
-
-
-def window_start(state: HarvestState, today: date, overlap_days: int) -> date:
-    """The first day of the mdat window: the last complete look, or today on a first run, less the overlap."""
-    return min(state.looked_on or today, today) - timedelta(days=overlap_days)
-
-
-def check_census(census: Census, state: HarvestState, settings: HarvestSettings) -> None:
-    """Raise `Untrustworthy` where the set shrank more than deletions explain (an empty answer above all)."""
-    if settings.accept_census or settings.query != state.query:
-        return
-    lost = state.matched - census.matched
-    allowed = max(SHRINKAGE_ALLOWED, int(state.matched * SHRINKAGE_SHARE))
-    if lost > allowed or (state.matched > 0 and census.matched == 0):
-        raise Untrustworthy(
-            f"PubMed says that {census.matched} citations match, last time it was {state.matched}: not "
-            "believed, nothing was changed. If it stays so and is right: ldn-watch run-once --accept-census"
-        )
-
-
-def census_digest(uids: Iterable[str]) -> str:
-    """A hash of the set of uids: equal hashes, nothing new."""
-    return hashlib.sha256("\n".join(sorted(uids)).encode()).hexdigest()
-
-
-def plan_state(census: Census, state: HarvestState, query: str, today: date) -> HarvestState:
-    """Where the cursor stands once all that the census lists is archived or named as troubled."""
-    return HarvestState(
-        bootstrapped=True,
-        matched=census.matched,
-        query=query,
-        census_digest=census_digest(census.uids),
-        modified=census.modified,
-        looked_on=max(today, state.looked_on or today),  # a clock that jumped back moves nothing back
-        cuts=census.cuts,
-        translation=census.translation,
-    )
-
-
-def plan_changed(
-    census: Census, state: HarvestState, fetched_on: Mapping[str, datetime], today: date
-) -> set[str]:
-    """Archived uids to see again because PubMed revised them.
-
-    The mdat window tells days, not times, and shows a uid for as long as its revision lies within.
-    A uid is seen again when it enters the window, and while it stays, on each later day: it may have
-    been revised once more. On one day, what was seen is not asked for twice.
-    """
-    entered = census.modified - state.modified
-    return {
-        uid
-        for uid, fetched in fetched_on.items()
-        if uid in census.modified and (uid in entered or ncbi_day(fetched) < today)
-    }
-
-
-def plan_fetch(
-    unknown: Collection[str], again: Collection[str], troubles: Sequence[Trouble], now: datetime
-) -> FetchList:
-    """Each uid once, oldest PMID first; a trouble that is not due yet waits, whatever else asks for it."""
-    waiting = {trouble.uid for trouble in troubles if trouble.next_try > now}
-    retry = {trouble.uid for trouble in troubles if not trouble.uid.startswith(RAW_PREFIX)}
-    new = set(unknown) - waiting
-    seen_before = (set(again) | retry) - waiting - new
-    return FetchList(tuple(sorted(new, key=by_pmid)), tuple(sorted(seen_before, key=by_pmid)))
-
-
-def by_pmid(uid: str) -> tuple[int, str]:
-    """Sort key: PMIDs in the order in which PubMed gave them out."""
-    return len(uid), uid
 
 
 def plan_revision(fetched: Fetched, verdict: Verdict, now: datetime, settings: HarvestSettings) -> Revision:
@@ -251,15 +173,6 @@ def plan_gone(batch: Batch, troubles: Sequence[Trouble], known: Knowledge) -> tu
     )
 
 
-def check_batch(asked: Sequence[str], batch: Batch) -> None:
-    """Raise `Untrustworthy` where not one of many listed citations came back."""
-    if len(asked) >= BATCH_TOO_EMPTY and len(batch.missing) == len(asked):
-        raise Untrustworthy(
-            f"PubMed lists {len(asked)} citations and returned not one of them: "
-            "not believed, tried again at the next run"
-        )
-
-
 def first_pass(batch: Batch) -> Batch:
     """The batch less what is asked for once more: missing uids, and the nameless records in their place."""
     nameless = bool(batch.missing)
@@ -308,9 +221,11 @@ class Harvester:
         state = self.store.harvest_state()
         today = ncbi_day(now)
         start = window_start(state, today, self.settings.overlap_days)
+        self.read_again(now)
         self.progress.stage("Asking PubMed", None)
         census = self.source.census(start, today, state.cuts)
-        check_census(census, state, self.settings)
+        if not self.settings.accept_census:
+            check_census(census, state, self.settings.query)
         first = Knowledge(now, self.judge, not state.bootstrapped, self.settings.digests, listed=census.uids)
         tally = Tally()
         after = plan_state(census, state, self.settings.query, today)
@@ -318,8 +233,25 @@ class Harvester:
         if finished and not self.dry_run and after != state:
             self.store.apply_harvest(HarvestPlan(settled=self.left(census), state=after))
         return HarvestReport(
-            census.matched, tally.fetched, tally.new, tally.events, tally.troubled, census.warnings, finished
+            census.matched,
+            tally.fetched,
+            tally.new,
+            tally.events,
+            tally.troubled,
+            census.warnings,
+            plan_alerts(census, state),
+            finished,
         )
+
+    def read_again(self, now: datetime) -> None:
+        """After an upgrade, what an older reader could not read is read again from what was kept."""
+        if self.dry_run or self.store.read_note(READER) == self.settings.reader:
+            return
+        kept = [self.source.read_raw(trouble.raw) for trouble in self.store.troubles() if trouble.raw]
+        batch = Batch(tuple(fetched for fetched in kept if fetched))
+        if batch.fetched:
+            self.keep(batch, Knowledge(now, self.judge, digests=self.settings.digests), Tally())
+        self.store.write_note(READER, self.settings.reader)
 
     def plan(self, census: Census, state: HarvestState, after: HarvestState, now: datetime) -> FetchList:
         """Compare the census with the archive."""
@@ -337,12 +269,15 @@ class Harvester:
             if self.stopping():
                 return False
             batch = self.source.fetch(uids)
-            check_batch(uids, batch)
             missing += batch.missing
             self.keep(first_pass(batch), first, tally)
             self.progress.advance(len(uids))
+        lost = list[str]()
         for uids in batches(missing, self.source.batch_size):
-            self.keep(self.source.fetch(uids), first, tally)
+            batch = self.source.fetch(uids)
+            lost += batch.missing
+            self.keep(batch, first, tally)
+        check_news(asked.new, lost)
         return True
 
     def keep(self, batch: Batch, first: Knowledge, tally: Tally) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 1  # raised when the renderers change what they write from the same ledger
+RENDERING = 2  # raised when the renderers change what they write from the same ledger
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
 
@@ -147,14 +147,15 @@ class Publisher:
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
-        from ldn_watch.render.catalogue import to_catalogue
+        from ldn_watch.render.catalogue import to_catalogue, to_general
         from ldn_watch.render.opml import render_opml
 
         catalogue = to_catalogue(self.labels, self.store.tag_counts(self.settings.relevance))
         entries: dict[int, Entry] = {}
         for plan in plan_feeds(self.labels, self.settings, now):
             yield from self.render_feed(plan, entries)
-        yield "feeds.opml", render_opml(self.settings.title, self.settings.base_url, catalogue)
+        feeds = (to_general(self.settings.title), *catalogue)
+        yield "feeds.opml", render_opml(self.settings.title, self.settings.base_url, feeds)
         yield "index.html", self.render_index(catalogue, now)
 
     def render_feed(self, plan: FeedPlan, entries: dict[int, Entry]) -> Iterator[tuple[str, bytes]]:

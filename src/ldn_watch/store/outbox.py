@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from ldn_watch.errors import StoreError
 from ldn_watch.model import Issue, LedgerLine
@@ -77,9 +77,13 @@ def pending_count(conn: Connection, name: str) -> tuple[int, int]:
     return counts.get(WAITING, 0), counts.get(HELD, 0)
 
 
-def move(conn: Connection, name: str, before: str, after: str) -> int:
-    """Change the state of this digest's open entries that are in `before`; returns how many."""
-    return conn.execute(update(outbox).where(_open(name, before)).values(state=after)).rowcount
+def move(conn: Connection, name: str, before: str, after: str, spare: Collection[str] = ()) -> int:
+    """Change the state of this digest's open entries that are in `before`, but for events of the kinds
+    to `spare`; returns how many.
+    """
+    spared = select(event.c.seq).where(event.c.kind.in_(sorted(spare)))
+    changed = update(outbox).where(_open(name, before), outbox.c.seq.not_in(spared))
+    return conn.execute(changed.values(state=after)).rowcount
 
 
 def mark_due(conn: Connection, name: str, due: datetime) -> None:
@@ -156,6 +160,11 @@ def load_issue(conn: Connection, name: str, number: int) -> Issue:
     row = conn.execute(select(issue).where(mine)).one()
     entries = _entries(conn, name, number)
     return Issue(name, number, row.composed_at, entries, zlib.decompress(row.message), row.channel)
+
+
+def unsuppress(conn: Connection, address: str) -> bool:
+    """Forget that an address refused; False where it had not."""
+    return conn.execute(delete(suppression).where(suppression.c.address == address)).rowcount > 0
 
 
 def suppressed(conn: Connection) -> dict[str, str]:

@@ -197,9 +197,10 @@ class SqlStore:
         with self._read() as conn:
             return outbox.pending_count(conn, digest)
 
-    def hold(self, digest: str) -> int:
+    def hold(self, digest: str, spare: Collection[str] = ()) -> int:
         with self._write() as conn:
-            return outbox.move(conn, digest, outbox.WAITING, outbox.HELD)
+            outbox.move(conn, digest, outbox.WAITING, outbox.HELD, spare)
+            return outbox.pending_count(conn, digest)[1]
 
     def release(self, digest: str) -> int:
         with self._write() as conn:
@@ -216,6 +217,10 @@ class SqlStore:
     def suppressed(self) -> dict[str, str]:
         with self._read() as conn:
             return outbox.suppressed(conn)
+
+    def unsuppress(self, address: str) -> bool:
+        with self._write() as conn:
+            return outbox.unsuppress(conn, address)
 
     # --- deliver ---------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ VERSION = "version"
 _READERS: dict[str, Callable[[Any], Any]] = {
     "modified": frozenset,
     "cuts": tuple,
+    "warnings": tuple,
     "looked_on": lambda day: date.fromisoformat(day) if day else None,
 }
 
