@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -196,7 +197,7 @@ def test_a_stranger_follows_the_readme(service):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     service.replica.put(record(104))
     assert say("run-once").returncode == 0
-    assert len(list((folder / "state" / "mail" / "new").iterdir())) == 1
+    assert json.loads(say("status", "--json").stdout)["entries"] == {"waiting": 1, "held": 0}
 
 
 def test_above_the_ceiling_an_idle_run_costs_parts_and_three(service):
