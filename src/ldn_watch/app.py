@@ -371,6 +371,7 @@ def smtp_channel(config: Config) -> Channel:
             password=smtp.password.reveal() if smtp.password else "",
             sender=smtp.sender,
             timeout=smtp.timeout,
+            deadline=min(120.0, 10 * smtp.timeout),
             ca_file=smtp.ca_file,
         )
     )

@@ -158,7 +158,7 @@ Address = Annotated[str, AfterValidator(_address)]
 Url = Annotated[str, AfterValidator(_url)]
 Existing = Annotated[str, AfterValidator(_existing)]
 Ids = Annotated[list[Line], BeforeValidator(_one_as_list)]
-Level = Literal["focus", "possible", "unrelated"]
+Level = Literal["focus", "possible"]
 Levels = Annotated[list[Level], BeforeValidator(_one_as_list), AfterValidator(_not_empty)]
 Addresses = Annotated[
     list[Address], BeforeValidator(_one_as_list), AfterValidator(_not_empty), AfterValidator(_each_once)

@@ -264,6 +264,8 @@ def _root_cause(error: BaseException) -> str:
         error = inner
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
+    if isinstance(error, ValueError | HTTPException):  # a chunk's length or a header that is none
+        return "the answer was cut off or garbled"
     return words_of(str(error).encode()) or type(error).__name__
 
 

@@ -321,7 +321,9 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Never for this recipient. `suppress`: the address itself is bad, stop writing to it."""
+    """No. `suppress`: the address itself is bad, stop writing to it; otherwise it is the sender, the
+    message or a policy, which a person can mend.
+    """
 
     why: str
     suppress: bool = True

@@ -156,7 +156,6 @@ class MailModel:
     world: World
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)  # recipient, Message-ID, bytes
     mood: dict[str, str] = field(default_factory=dict)  # recipient -> "defer" | "refuse"
-    refused: set[str] = field(default_factory=set)
 
     def send(self, message: bytes, recipient: str):
         assert not self.world.store.in_transaction, "the network inside a transaction"
@@ -165,7 +164,6 @@ class MailModel:
         if mood == "defer":
             return Deferred("450 not now")
         if mood == "refuse":
-            self.refused.add(recipient)
             return Refused("552 too large", suppress=False)
         self.taken.append((recipient, str(message_from_bytes(message)["Message-ID"]), message))
         self.world.fuse.boundary()  # the server has it, and we do not know it yet
@@ -235,7 +233,7 @@ class World:
         watch.__dict__["digests"] = self.config.digests
         watch.__dict__["labels"] = Labels({"fibromyalgia": "Fibromyalgia"}, {"chronic-pain": "Chronic pain"})
         watch.judge = judge
-        watch.publisher = NoPublisher
+        watch.publisher = lambda look=None: NoPublisher()
         self.watch = self.wrap(watch)
         self.counts["processes"] += 1
 
@@ -278,10 +276,6 @@ class World:
             return None
         finally:
             self.fuse.left = None
-
-    def patient_readers(self) -> list[str]:
-        """Those whose server never refused a message for good."""
-        return [reader for reader in READERS if reader not in self.mail.refused]
 
     # --- what must be true -----------------------------------------------------------------------------
 
@@ -326,7 +320,7 @@ class World:
         owed = {event for event in self.store.events_of(sorted(archived)) if not event.quiet}
         for event in owed:
             pmid, as_retracted = int(pmid_of(event.uid)), event.kind.value == "retracted"
-            for reader in self.patient_readers():
+            for reader in READERS:
                 lines = {
                     (reader, pmid, as_retracted),
                     (reader, pmid, True),

@@ -99,9 +99,19 @@ def test_the_server_s_own_time_is_waited_for():
     )
 
 
-def test_only_a_bad_address_is_suppressed():
-    assert plan_settlement(DELIVERY, Refused("552 too large", suppress=False), NOW).suppress == ""
-    assert plan_settlement(DELIVERY, Refused("550 unknown"), NOW).suppress == "ann@example.org"
+def test_only_a_bad_address_ends_a_delivery():
+    mendable = plan_settlement(DELIVERY, Refused("554 sender refused", suppress=False), NOW)
+    assert (mendable.state, mendable.suppress, mendable.next_try) == ("deferred", "", NOW + NEXT_RUN)
+    hopeless = plan_settlement(DELIVERY, Refused("550 unknown"), NOW)
+    assert (hopeless.state, hopeless.suppress) == ("refused", "ann@example.org")
+
+
+def test_a_sender_that_was_refused_for_an_hour_costs_nobody_the_issue(store, owe):
+    owe("ann@example.org", "ben@example.org")
+    refusing = FakeChannel(store, *[Refused("550 sender refused", suppress=False)] * 2)
+    report = deliverer(store, refusing).run()
+    assert (report.deferred, report.refused, store.suppressed()) == (2, 0, {})
+    assert deliverer(store, FakeChannel(store), at=NOW + timedelta(hours=1)).run().sent == 2
 
 
 @pytest.mark.parametrize(("hold", "state"), [(False, "deferred"), (True, "held")])
@@ -134,7 +144,7 @@ def test_an_address_that_cannot_stand_in_a_header_is_refused(store, owe):
 
     owe("änn@example.org")
     report = Deliverer(store, {"smtp": FakeChannel(store)}, refuse, lambda: NOW, "me").run()
-    assert (report.refused, store.suppressed()) == (1, {})
+    assert (report.deferred, report.refused, store.suppressed()) == (1, 0, {})
 
 
 @pytest.mark.parametrize(("hold", "counts"), [(False, (1, 1, 0)), (True, (0, 1, 1))])

@@ -147,13 +147,22 @@ def test_a_digest_gets_what_it_asks_for(wants, judged, wanted):
     assert is_wanted(digest(**wants), judged) is wanted
 
 
-def test_a_retraction_passes_the_study_type_filter_and_reaches_whoever_was_told():
+def test_a_retraction_reaches_whoever_was_told_and_whoever_wants_such_citations():
     trials = digest(study_types=frozenset({"rct"}))
-    assert is_owed(trials, event("retracted"), verdict(study="review"), told=False)
-    assert not is_owed(trials, event("corrected"), verdict(study="review"), told=False)
+    assert is_owed(trials, event("retracted"), verdict(study="rct"), told=False)
+    assert is_owed(trials, event("retracted"), verdict(study="review"), told=True)
+    assert not is_owed(trials, event("retracted"), verdict(study="review"), told=False)
     elsewhere = digest(conditions=frozenset({"migraine"}))
     assert is_owed(elsewhere, event("retracted"), verdict("unrelated"), told=True)
     assert not is_owed(elsewhere, event("retracted"), verdict("focus", "fibromyalgia"), told=False)
+
+
+def test_a_retraction_that_strips_the_record_stays_under_its_conditions():
+    before = known(archived={"pmid:1": archived(citation(title="LDN for migraine"))})
+    stripped = before.verdict_of(retracted(title="Retracted: a trial of nephrectomy"))
+    assert (stripped.relevance, stripped.conditions(), stripped.study_type) == ("focus", ("migraine",), "rct")
+    corrected = before.verdict_of(citation(title="A trial of nephrectomy"))
+    assert (corrected.relevance, corrected.conditions()) == ("unrelated", ())
 
 
 def test_quiet_events_are_owed_to_nobody():

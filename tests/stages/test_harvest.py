@@ -86,12 +86,27 @@ def test_what_comes_later_is_owed_and_what_is_known_is_not_asked_for(harvest, so
     assert source.asked == []
 
 
-def test_a_harvest_that_breaks_off_keeps_what_came_and_moves_no_cursor(harvest, source, store):
+def test_a_harvest_that_breaks_off_has_moved_nothing(harvest, source, store):
+    source.broken = True
+    with pytest.raises(Transient):
+        harvest()
+    assert store.counts().citations == 0
+    assert not store.harvest_state().bootstrapped
+    source.broken = False
+    assert harvest().new == 3
+    source.add(citation(4), citation(5), citation(6))
+    source.broken = True
+    with pytest.raises(Transient):
+        harvest(NOW + timedelta(hours=1))
+    assert (store.counts().citations, store.pending_count("all")) == (3, (0, 0))
+
+
+def test_a_filling_of_many_thousands_keeps_what_came(harvest, source, store, monkeypatch):
+    monkeypatch.setattr("ldn_watch.stages.harvest.AT_ONCE", 2)
     source.broken = True
     with pytest.raises(Transient):
         harvest()
     assert store.counts().citations == 2
-    assert not store.harvest_state().bootstrapped
     source.broken = False
     assert harvest().new == 1
     assert store.pending_count("all") == (0, 0)
@@ -210,10 +225,10 @@ def test_a_dry_run_reports_and_writes_nothing(harvest, store):
     assert not store.harvest_state().bootstrapped
 
 
-def test_a_harvest_that_must_stop_keeps_what_came_and_moves_no_cursor(harvest, store):
+def test_a_harvest_that_must_stop_has_moved_nothing(harvest, store):
     turns = iter([False, True])
     report = harvest(stopping=lambda: next(turns))
-    assert (report.finished, report.new) == (False, 2)
+    assert (report.finished, report.new) == (False, 0)
     assert not store.harvest_state().bootstrapped
 
 

@@ -383,7 +383,14 @@ def test_no_record_vanishes_from_a_set(pmids, at):
     assert split_records(set_xml(*raws)).records == tuple(raws)
 
 
+def test_a_record_without_its_article_is_kept_as_unreadable():
+    raw = b"<PubmedArticle><MedlineCitation><PMID>7</PMID></MedlineCitation></PubmedArticle>"
+    kept = read_or_keep(raw)
+    assert (kept.uid, kept.raw) == ("pmid:7", raw)
+    assert "no Article" in kept.error
+
+
 def test_the_smallest_citation():
     assert read_record(
-        b"<PubmedArticle><MedlineCitation><PMID>3</PMID></MedlineCitation></PubmedArticle>"
+        b"<PubmedArticle><MedlineCitation><PMID>3</PMID><Article/></MedlineCitation></PubmedArticle>"
     ) == Citation(uid="pmid:3", title="[Not Available]")

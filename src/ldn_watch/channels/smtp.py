@@ -328,6 +328,9 @@ class Smtp:
             usable = True
         except _TROUBLES as trouble:
             outcome = self._to_outcome(session.phase, trouble)
+            if isinstance(trouble, TimeoutError):  # a dead server must not cost a time-out a recipient
+                hung = Deferred(f"{self._settings.host}:{self._settings.port} hung a moment ago: left alone")
+                self._no_entry = (hung, monotonic() + self._settings.pause)
             usable = _is_usable_again(session, trouble)
         finally:
             if usable:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ldn_watch.sources.eutils import CEILING, SearchReply
 
 LAST_PMID = 99_999_999  # PMIDs have 1 to 8 digits (PubMed User Guide)
+COMFORT = 8_000  # the size of a part that is guessed from a sample
 FULL = 9_500  # a part filled beyond this would soon outgrow the ceiling
 
 
@@ -29,6 +30,15 @@ def plan_spans(cuts: Iterable[int]) -> list[Span]:
     """The whole range of PMIDs, cut after each of `cuts`."""
     inner = sorted({cut for cut in cuts if 0 < cut < LAST_PMID})
     return [Span(a + 1, b) for a, b in zip([0, *inner], [*inner, LAST_PMID], strict=True)]
+
+
+def sample_cuts(sample: Sequence[int], count: int) -> tuple[int, ...]:
+    """Cuts for a first census, from the PMIDs that a search of `count` did return: parts of equal size
+    where they are a fair sample; where they are not, a part that is too large is halved.
+    """
+    parts = -(-count // COMFORT)
+    ordered = sorted(sample)
+    return tuple(ordered[len(ordered) * part // parts - 1] for part in range(1, parts)) if ordered else ()
 
 
 def halves(span: Span) -> tuple[Span, Span] | None:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from ldn_watch.errors import Transient, Untrustworthy
 from ldn_watch.model import Batch, Census, Fetched, Unreadable, pmid_of, uid_of
 from ldn_watch.sources.eutils import CEILING, Eutils, SearchReply, Window
-from ldn_watch.sources.partition import Span, halves, plan_cuts, plan_spans, what_is_wrong
+from ldn_watch.sources.partition import Span, halves, plan_cuts, plan_spans, sample_cuts, what_is_wrong
 from ldn_watch.sources.pubmed_xml import RecordSet, read_or_keep, split_records
 
 log = logging.getLogger("ldn_watch.sources.pubmed")
@@ -130,7 +130,7 @@ class _Collector:
         if self.reply.count <= CEILING:
             self.pmids = set(self.reply.ids)
             return self
-        self._collect_parts(cuts)
+        self._collect_parts(cuts or sample_cuts(self.reply.ids, self.reply.count))
         self._compare_with_the_whole()
         return self
 

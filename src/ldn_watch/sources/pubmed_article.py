@@ -22,15 +22,17 @@ def to_article(root: Element) -> Citation:
     medline, data = root.find("MedlineCitation"), root.find("PubmedData")
     if medline is None:
         raise ValueError("no MedlineCitation")
-    article = medline.find("Article")
-    authors = None if article is None else article.find("AuthorList")
+    uid, article = _own_uid(medline), medline.find("Article")
+    if article is None:  # kept as a citation it would be judged unrelated, and looked at again weeks later
+        raise ValueError("no Article")
+    authors = article.find("AuthorList")
     doi, pmc, other_ids = fields.to_ids(elements(data, "ArticleIdList"))
     return Citation(
-        uid=_own_uid(medline),
+        uid=uid,
         version=_version(medline),
         title=text_at(article, "ArticleTitle") or NO_TITLE,
         vernacular_title=text_at(article, "VernacularTitle"),
-        abstract=fields.to_sections(None if article is None else article.find("Abstract")),
+        abstract=fields.to_sections(article.find("Abstract")),
         other_abstracts=fields.to_other_abstracts(medline),
         authors=fields.to_authors(authors),
         authors_complete=fields.is_complete(authors),

@@ -150,8 +150,8 @@ def to_ids(id_lists: Iterable[Element | None]) -> tuple[str, str, tuple[tuple[st
 
 def to_doi(text: str) -> str:
     """The bare DOI ("10.1000/182"), also out of a URL; "" where there is none (an URL of another kind)."""
-    found = _DOI.search(text)
-    return found[0] if found else ""
+    found = _DOI.search(text.strip())
+    return found[0] if found and found.end() == len(text.strip()) else ""  # cut short it would be another's
 
 
 def to_pmc(text: str) -> str:

@@ -50,7 +50,7 @@ def plan_wait(attempt: int) -> timedelta:
 
 
 def plan_settlement(delivery: Delivery, outcome: Outcome, now: datetime, *, hold: bool = False) -> Settlement:
-    """What T4 writes: a deferred delivery waits, a refused one ends, and only a bad address is suppressed.
+    """What T4 writes: only a bad address ends a delivery and is suppressed; all else waits.
 
     With `hold` a message that the server may have taken waits for a person.
     """
@@ -58,8 +58,11 @@ def plan_settlement(delivery: Delivery, outcome: Outcome, now: datetime, *, hold
     match outcome:
         case Delivered(detail):
             return settled(DeliveryState.SENT, error=detail)
-        case Refused(why, suppress):
-            return settled(DeliveryState.REFUSED, error=why, suppress=delivery.recipient if suppress else "")
+        case Refused(why, suppress=True):
+            return settled(DeliveryState.REFUSED, error=why, suppress=delivery.recipient)
+        case Refused(why):  # the sender, the message, a policy: an operator can mend it, so it is kept
+            next_try = now + plan_wait(delivery.attempt)
+            return settled(DeliveryState.DEFERRED, next_try=next_try, error=why, in_doubt=delivery.in_doubt)
         case Deferred(why, until, in_doubt):
             state = DeliveryState.HELD if in_doubt and hold else DeliveryState.DEFERRED
             next_try = max(until or now, now + plan_wait(delivery.attempt))
@@ -120,12 +123,13 @@ def is_out_of_patience(outcomes: list[tuple[Delivery, Outcome]]) -> bool:
 
 def to_report(outcomes: list[tuple[Delivery, Outcome]], reclaimed: int, *, hold: bool) -> DeliverReport:
     """Counts, and one line for each delivery that failed; `reclaimed` were left open by a dead run."""
-    deferred = [outcome for _, outcome in outcomes if isinstance(outcome, Deferred)]
-    doubtful = sum(outcome.in_doubt for outcome in deferred)
+    refused = sum(isinstance(outcome, Refused) and outcome.suppress for _, outcome in outcomes)
+    sent = sum(isinstance(outcome, Delivered) for _, outcome in outcomes)
+    doubtful = sum(isinstance(outcome, Deferred) and outcome.in_doubt for _, outcome in outcomes)
     return DeliverReport(
-        sent=sum(isinstance(outcome, Delivered) for _, outcome in outcomes),
-        deferred=len(deferred) - (doubtful if hold else 0),
-        refused=sum(isinstance(outcome, Refused) for _, outcome in outcomes),
+        sent=sent,
+        deferred=len(outcomes) - sent - refused - (doubtful if hold else 0),
+        refused=refused,
         in_doubt=reclaimed + doubtful,
         held=(reclaimed + doubtful) if hold else 0,
         failures=tuple(

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ldn_watch.model import Archived, Citation, CommentCorrection, Digest, Event, EventKind, Verdict
 from ldn_watch.ports import Owed, Revision, Trouble
 
-# Told to whoever was told of the citation, whatever a digest's filters say.
+# Never held back; told to whoever was told of the citation, whatever a digest's filters say now.
 GRAVE = frozenset({EventKind.RETRACTED, EventKind.CONCERN, EventKind.DELETED})
 # In the ledger and in exports only: pages and volume came, the text is the one that was told.
 IN_PRINT = "print"
@@ -48,6 +48,20 @@ class Knowledge:
         """The ledger's `new` event of this uid."""
         news = (event for event in self.ledger if event.uid == uid and event.kind is EventKind.NEW)
         return next(news, None)
+
+    def verdict_of(self, citation: Citation) -> Verdict:
+        """The verdict on what came; a retraction that strips the record takes no tag away from it.
+
+        Readers met the citation under its conditions, and must meet its retraction there.
+        """
+        verdict, before = self.judge(citation), self.archived.get(citation.uid)
+        if before is None or not citation.is_retracted or not before.verdict.is_relevant:
+            return verdict
+        kept = {tag.condition: tag for tag in before.verdict.tags}
+        tags = tuple((kept | {tag.condition: tag for tag in verdict.tags}).values())
+        relevance = verdict.relevance if verdict.is_relevant else before.verdict.relevance
+        study = before.verdict.study_type if verdict.study_type == "other" else verdict.study_type
+        return replace(verdict, relevance=relevance, tags=tags, study_type=study)
 
     def judged_now(self, uid: str, verdict: Verdict) -> Verdict | None:
         """The archived revision judged by today's rules: tells a changed record from changed rules."""
@@ -126,11 +140,11 @@ def key_of(link: CommentCorrection) -> str:
 # --- whom it concerns ----------------------------------------------------------------------------
 
 
-def is_wanted(digest: Digest, verdict: Verdict, *, grave: bool = False) -> bool:
-    """True where the digest asks for such a citation; grave news passes the study-type filter."""
+def is_wanted(digest: Digest, verdict: Verdict) -> bool:
+    """True where the digest asks for such a citation."""
     if verdict.relevance not in digest.relevance:
         return False
-    if digest.study_types and verdict.study_type not in digest.study_types and not grave:
+    if digest.study_types and verdict.study_type not in digest.study_types:
         return False
     if not digest.conditions and not digest.groups:
         return True
@@ -148,7 +162,7 @@ def is_owed(digest: Digest, event: Event, verdict: Verdict, *, told: bool) -> bo
         return False
     if event.kind is EventKind.NEW:
         return is_wanted(digest, verdict)
-    return told or is_wanted(digest, verdict, grave=event.kind in GRAVE)
+    return told or is_wanted(digest, verdict)
 
 
 def plan_owed(revision: Revision, happened: Sequence[Event], known: Knowledge) -> Iterator[Owed]:

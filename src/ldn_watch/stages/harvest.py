@@ -1,9 +1,9 @@
 """Source -> archive, ledger, outbox.
 
 Comes in: a `Source`, a `Store`, the rulebook's judgement, the settings, the time. Goes out: a
-`HarvestReport`; what was written is in the store, one `HarvestPlan` a batch (T1). Raises
-`SourceError` where the source could not be asked or cannot be believed; the cursor has not moved then,
-and what earlier batches brought is kept: the next run takes the same census and goes on.
+`HarvestReport`; what was written is in the store, one `HarvestPlan` a transaction (T1). Raises
+`SourceError` where the source could not be asked or cannot be believed: nothing has moved then, and the
+next run takes the same census (of a filling of many thousands, what came is kept).
 
 New is what the archive has not seen, not what a date says.
 """
@@ -43,6 +43,7 @@ from ldn_watch.stages.census import (
 from ldn_watch.stages.events import Judge, Knowledge, plan_events, plan_owed
 
 ATTEMPTS_BEFORE_PARKING = 3
+AT_ONCE = 3_000  # citations kept in one transaction: some 100 MB at the most
 READER = "reader"  # the store's note of the version that last read what is quarantined
 
 
@@ -95,7 +96,7 @@ def plan_harvest(batch: Batch, known: Knowledge, settings: HarvestSettings) -> H
     An older version of a record than the archive's (VersionID; PubMed keeps the PMID) is no revision.
     """
     revisions = [
-        plan_revision(fetched, known.judge(fetched.citation), known.now, settings)
+        plan_revision(fetched, known.verdict_of(fetched.citation), known.now, settings)
         for fetched in batch.fetched
         if not is_outdated(fetched.citation, known)
     ]
@@ -170,6 +171,17 @@ def plan_gone(batch: Batch, troubles: Sequence[Trouble], known: Knowledge) -> tu
         uid
         for uid in (*batch.deleted, *vanished)
         if uid in known.archived and not known.archived[uid].deleted
+    )
+
+
+def merged(parts: Iterable[Batch]) -> Batch:
+    """Several batches as one."""
+    whole = list(parts)
+    return Batch(
+        tuple(fetched for batch in whole for fetched in batch.fetched),
+        tuple(uid for batch in whole for uid in batch.missing),
+        tuple(record for batch in whole for record in batch.unreadable),
+        tuple(uid for batch in whole for uid in batch.deleted),
     )
 
 
@@ -262,23 +274,32 @@ class Harvester:
         return plan_fetch(unknown, changed | set(self.store.refresh_due(now)), self.store.troubles(), now)
 
     def fetch(self, asked: FetchList, first: Knowledge, tally: Tally) -> bool:
-        """Fetch and keep, a batch a transaction; what was not returned is asked for once more at the end."""
-        missing = list[str]()
+        """Fetch first, then keep in one transaction: a source that fails half-way has moved nothing.
+
+        Only a first filling of many thousands is kept in steps, so that what came is not asked for again.
+        """
         self.progress.stage("Fetching citations", len(asked))
-        for uids in batches(asked.new + asked.again, self.source.batch_size):
-            if self.stopping():
+        missing = set[str]()
+        for uids in batches(asked.new + asked.again, AT_ONCE):
+            batch = self.gather(uids)
+            if batch is None:
                 return False
-            batch = self.source.fetch(uids)
-            missing += batch.missing
-            self.keep(first_pass(batch), first, tally)
-            self.progress.advance(len(uids))
-        lost = list[str]()
-        for uids in batches(missing, self.source.batch_size):
-            batch = self.source.fetch(uids)
-            lost += batch.missing
+            missing.update(batch.missing)
             self.keep(batch, first, tally)
-        check_news(asked.new, lost)
+        check_news(asked.new, missing)
         return True
+
+    def gather(self, uids: Sequence[str]) -> Batch | None:
+        """All batches of `uids` as one, what was not returned asked for once more; None if told to stop."""
+        arrived = list[Batch]()
+        for some in batches(uids, self.source.batch_size):
+            if self.stopping():
+                return None
+            arrived.append(self.source.fetch(some))
+            self.progress.advance(len(some))
+        missing = [uid for batch in arrived for uid in batch.missing]
+        again = [self.source.fetch(some) for some in batches(missing, self.source.batch_size)]
+        return merged([*map(first_pass, arrived), *again])
 
     def keep(self, batch: Batch, first: Knowledge, tally: Tally) -> None:
         """T1 for one batch."""
