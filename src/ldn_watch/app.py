@@ -42,7 +42,7 @@ from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester, HarvestSettings
 from ldn_watch.stages.publish import Publisher, PublishSettings
 from ldn_watch.stages.retag import Change, Retagger
-from ldn_watch.status import CheckLine, check_mail, check_parts, check_source, to_status
+from ldn_watch.status import JUDGED_BY, CheckLine, check_mail, check_parts, check_source, to_status
 from ldn_watch.worker import is_dead, my_name
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ class Watch:
         if dry_run:
             return self.rehearse(accept_census=accept_census)
         with self.lease():
+            if not self.store.read_note(JUDGED_BY):
+                self.store.write_note(JUDGED_BY, self.rulebook.hash)
             return Run(self, accept_census).whole()
 
     def rehearse(self, *, accept_census: bool) -> RunReport:
@@ -217,6 +219,7 @@ class Watch:
             return Retagger(self.store, self.judge, self.digests, dry_run=True).run(self.now())
         with self.lease():
             changes = Retagger(self.store, self.judge, self.digests, announce=announce).run(self.now())
+            self.store.write_note(JUDGED_BY, self.rulebook.hash)
             self.publisher().run(self.now())
             return changes
 

@@ -21,6 +21,8 @@ from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
 from ldn_watch.stages.census import ncbi_day
 
+JUDGED_BY = "rulebook"  # the store's note of the rules by which the whole archive was judged
+
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
@@ -62,6 +64,7 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "query_translation": state.translation,
         "warnings": list(state.warnings),
         "rulebook": rulebook,
+        "retag_due": store.read_note(JUDGED_BY) not in ("", rulebook),
     }
 
 

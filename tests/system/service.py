@@ -28,8 +28,8 @@ email = "operator@example.org"
 base_url = "{url}"
 attempts = 2
 requests_per_second = 200
-connect_timeout = 2
-read_timeout = 2
+connect_timeout = 5
+read_timeout = 20
 {pubmed}
 
 [smtp]
@@ -37,7 +37,7 @@ host = "127.0.0.1"
 port = {port}
 security = "none"
 from = "LDN watch <watch@example.org>"
-timeout = 2
+timeout = 15
 
 [[digest]]
 id = "all"
@@ -77,7 +77,7 @@ class Service:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "ldn_watch", "--config", str(self.folder / "config.toml"), *arguments]
 
-    def run(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self.command(*arguments),
             capture_output=True,
@@ -114,7 +114,7 @@ class Service:
         """Start `run-once`; `arm(kill)` sets a hook that calls `kill` in the middle of it: SIGKILL."""
         process = self.start("run-once")
         arm(lambda *_: process.send_signal(signal.SIGKILL))
-        process.communicate(timeout=60)
+        process.communicate(timeout=180)
         assert process.returncode == -signal.SIGKILL, "the run ended before it was killed"
         self.replica.on_request = self.mailbox.on_data = None
 

@@ -128,7 +128,7 @@ def test_killed_in_the_middle_of_publishing_composing_and_settling(watching, mod
     watching.replica.put(record(104))
     config = str(watching.folder / "config.toml")
     command = [sys.executable, "-c", SUICIDE, module, name, str(number), "--config", config, "run-once"]
-    died = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    died = subprocess.run(command, capture_output=True, timeout=180, check=False)
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert watching.run_once()["exit"] == 0
     assert watching.messages() == {"ann@example.org": 1, "ben@example.org": 1}

@@ -146,6 +146,14 @@ def test_rebuild_retag_and_audit_find_everything_in_order(watch):
     assert (report.matched, report.archived, report.missing) == (2, 2, ())
 
 
+def test_status_says_when_the_rules_have_changed_since_the_archive_was_judged(watch):
+    assert watch.status()["retag_due"] is False
+    watch.store.write_note("rulebook", "the hash of other rules")
+    assert watch.status()["retag_due"] is True
+    watch.retag()
+    assert watch.status()["retag_due"] is False
+
+
 def test_only_a_configured_digest_can_be_released(watch):
     with pytest.raises(UserError, match="there are: all"):
         watch.deliver(release="weekly")
