@@ -24,13 +24,9 @@ def accounted_for(batch):
 
 
 class SourceContract:
-    @pytest.fixture
-    def source(self):
-        raise NotImplementedError
-
-    @pytest.fixture
-    def broken(self):
-        raise NotImplementedError
+    """A subclass gives two fixtures, `source` and `broken` (a source whose answers are not whole), and
+    the uids below.
+    """
 
     known: tuple[str, ...]
     poisoned: str
