@@ -134,6 +134,17 @@ def test_a_revision_is_seen_when_it_enters_the_window_and_a_retraction_is_told(h
     assert source.asked == [["pmid:2"]]
 
 
+def test_a_retraction_on_the_day_of_the_last_fetch_is_seen_with_its_notice(harvest, source):
+    harvest()
+    source.add(citation(4))
+    source.modified = frozenset({"pmid:4"})
+    harvest(NOW + timedelta(hours=1))
+    source.add(retracted(4))
+    assert harvest(NOW + timedelta(hours=2)).events == {}
+    source.add(citation(5, "Retraction notice: LDN for fibromyalgia"))
+    assert harvest(NOW + timedelta(hours=3)).events == {"new": 1, "retracted": 1}
+
+
 def test_everything_is_seen_again_in_its_time_deleted_ones_included(harvest, source):
     source.add(citation(9, "LDN: donor nephrectomy"))
     harvest()

@@ -18,6 +18,7 @@ from ldn_watch.stages.census import (
     ncbi_day,
     plan_alerts,
     plan_changed,
+    plan_company,
     plan_fetch,
     plan_state,
     window_start,
@@ -104,6 +105,14 @@ def test_a_revised_citation_is_seen_again(in_window_before, fetched_on, again):
 
 def test_a_citation_outside_the_window_is_left_alone():
     assert plan_changed(census(1), state(), {"pmid:1": NOW - timedelta(days=9)}, ncbi_day(NOW)) == set()
+
+
+def test_what_was_revised_rides_along_where_there_is_room():
+    asked = FetchList(("pmid:9",), ("pmid:5",))
+    assert plan_company(asked, {"pmid:5", "pmid:3", "pmid:4"}, 200).again == ("pmid:5", "pmid:3", "pmid:4")
+    assert plan_company(asked, {"pmid:3", "pmid:4"}, 3).again == ("pmid:5", "pmid:3")
+    assert plan_company(asked, {"pmid:3"}, 2) == asked
+    assert len(plan_company(FetchList(), {"pmid:3"}, 200)) == 0  # an idle run stays an idle run
 
 
 def trouble(pmid, *, due=True, attempts=1, kind="missing"):

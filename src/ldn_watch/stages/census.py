@@ -120,6 +120,16 @@ def plan_fetch(
     return FetchList(tuple(sorted(new, key=by_pmid)), tuple(sorted(seen_before, key=by_pmid)))
 
 
+def plan_company(asked: FetchList, revised: Collection[str], batch_size: int) -> FetchList:
+    """What is in the mdat window and was seen today already rides along where a request has room for it.
+
+    It costs nothing, and a retraction on the day of the last fetch is seen together with its notice.
+    """
+    room = -len(asked) % batch_size
+    company = sorted(set(revised) - {*asked.new, *asked.again}, key=by_pmid)[:room]
+    return FetchList(asked.new, (*asked.again, *company))
+
+
 def by_pmid(uid: str) -> tuple[int, str]:
     """Sort key: PMIDs in the order in which PubMed gave them out."""
     return len(uid), uid

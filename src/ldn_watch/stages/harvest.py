@@ -36,6 +36,7 @@ from ldn_watch.stages.census import (
     ncbi_day,
     plan_alerts,
     plan_changed,
+    plan_company,
     plan_fetch,
     plan_state,
     window_start,
@@ -271,7 +272,9 @@ class Harvester:
         unknown = set() if settled else self.store.unknown(census.uids)
         fetched = self.store.fetched_on(census.modified) if census.modified else {}
         changed = plan_changed(census, state, fetched, ncbi_day(now))
-        return plan_fetch(unknown, changed | set(self.store.refresh_due(now)), self.store.troubles(), now)
+        again = changed | set(self.store.refresh_due(now))
+        asked = plan_fetch(unknown, again, self.store.troubles(), now)
+        return plan_company(asked, fetched, self.source.batch_size)
 
     def fetch(self, asked: FetchList, first: Knowledge, tally: Tally) -> bool:
         """Fetch first, then keep in one transaction: a source that fails half-way has moved nothing.
