@@ -56,15 +56,14 @@ def classify(
         return _blocked()
     if answer.status in range(300, 400):
         return _redirected(url, answer.headers.get("location", ""))
-    words = words_of(answer.body)
-    if "api key invalid" in words.casefold() and answer.body.lstrip()[:1] == b"{":
+    if answer.body.lstrip()[:1] == b"{" and "api key invalid" in words_of(answer.body).casefold():
         return SourceError(
             "PubMed refuses the API key: correct or unset the environment variable "
             "that [pubmed] api_key_env names"
         )
     if accept(answer):
         return None
-    return _failed(answer, words, now)
+    return _failed(answer, words_of(answer.body), now)
 
 
 def plan_retry(failure: SourceError, attempt: int, attempts: int, jitter: float) -> float | None:
