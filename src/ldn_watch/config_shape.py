@@ -164,7 +164,6 @@ Addresses = Annotated[
     list[Address], BeforeValidator(_one_as_list), AfterValidator(_not_empty), AfterValidator(_each_once)
 ]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
-Days = Annotated[int, Field(ge=1, le=3650)]
 Refresh = Annotated[int, Field(ge=0, le=3650)]
 
 # --- the sections ---------------------------------------------------------------------------------

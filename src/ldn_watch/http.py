@@ -156,7 +156,7 @@ def _last_word(failure: SourceError, attempts: int) -> SourceError:
     if (failure.retry_after or 0) > LONGEST_WAIT:
         text = f"{failure}; the server asks to wait {failure.retry_after:.0f} s, which the next run may do"
     else:
-        text = f"{failure} (after {attempts} attempts)"
+        text = f"{failure} (after {attempts} attempt{'' if attempts == 1 else 's'})"
     return Transient(text, failure.retry_after)
 
 

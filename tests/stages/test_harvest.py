@@ -195,7 +195,8 @@ def test_after_an_upgrade_what_was_unreadable_is_read_again(harvest, source, sto
     source.readable = {b"<old/>": fetched(citation(2))[0]}
     harvest(NOW + timedelta(hours=4), old)
     assert store.counts().parked == 1
-    harvest(NOW + timedelta(hours=5), new)
+    report = harvest(NOW + timedelta(hours=5), new)
+    assert (report.new, report.events) == (1, {"new": 1})
     assert store.counts().citations == 3
     assert [line.event.uid for line in store.pending("all")] == ["pmid:2"]
 

@@ -234,13 +234,13 @@ class Harvester:
         state = self.store.harvest_state()
         today = ncbi_day(now)
         start = window_start(state, today, self.settings.overlap_days)
-        self.read_again(now)
+        tally = Tally()
+        self.read_again(now, tally)
         self.progress.stage("Asking PubMed", None)
         census = self.source.census(start, today, state.cuts)
         if not self.settings.accept_census:
             check_census(census, state, self.settings.query)
         first = Knowledge(now, self.judge, not state.bootstrapped, self.settings.digests, listed=census.uids)
-        tally = Tally()
         after = plan_state(census, state, self.settings.query, today)
         finished = self.fetch(self.plan(census, state, after, now), first, tally)
         if finished and not self.dry_run and after != state:
@@ -256,14 +256,14 @@ class Harvester:
             finished,
         )
 
-    def read_again(self, now: datetime) -> None:
+    def read_again(self, now: datetime, tally: Tally) -> None:
         """After an upgrade, what an older reader could not read is read again from what was kept."""
         if self.dry_run or self.store.read_note(READER) == self.settings.reader:
             return
         kept = [self.source.read_raw(trouble.raw) for trouble in self.store.troubles() if trouble.raw]
         batch = Batch(tuple(fetched for fetched in kept if fetched))
         if batch.fetched:
-            self.keep(batch, Knowledge(now, self.judge, digests=self.settings.digests), Tally())
+            self.keep(batch, Knowledge(now, self.judge, digests=self.settings.digests), tally)
         self.store.write_note(READER, self.settings.reader)
 
     def plan(self, census: Census, state: HarvestState, after: HarvestState, now: datetime) -> FetchList:
@@ -305,7 +305,7 @@ class Harvester:
         return merged([*map(first_pass, arrived), *again])
 
     def keep(self, batch: Batch, first: Knowledge, tally: Tally) -> None:
-        """T1 for one batch."""
+        """T1: what was fetched, in one transaction."""
         known = self.learn(batch, first)
         plan = plan_harvest(batch, known, self.settings)
         tally.add(plan, plan.events if self.dry_run else self.store.apply_harvest(plan), known)
