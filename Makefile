@@ -45,13 +45,15 @@ clean:
 $(VENV)/bin/python:
 	@sh tools/make-venv $(PYTHON) $(VENV)
 
+# --no-deps: the files in requirements/ are whole; a resolver would look for newer ones that have no hash here.
 $(VENV)/installed: $(VENV)/bin/python requirements/run.txt $(SOURCES)
-	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	$(PIP) install --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
 $(VENV)/tested: $(VENV)/bin/python requirements/test.txt $(SOURCES)
-	$(PIP) install --require-hashes -r requirements/test.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/test.txt
 	rm -rf dist && $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 	$(PIP) install --no-deps --force-reinstall dist/*.whl
+	$(PIP) check
 	@touch $@ $(VENV)/installed
