@@ -45,13 +45,15 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition file. `only_topic`: a general heading that a passing mention does not earn."""
+    """One condition file. `mesh`: descriptor UI -> name; `only_topic`: a general heading that a passing
+    mention does not earn.
+    """
 
     id: str
     label: str
     group: str
     file: str
-    mesh: tuple[str, ...] = ()
+    mesh: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()

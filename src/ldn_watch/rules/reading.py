@@ -16,7 +16,7 @@ from typing import Any
 from ldn_watch.rules.text import fold_phrase
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MESH_UI = re.compile(r"D\d{6}(\d{3})?")
+_UI = re.compile(r"(D\d{6}(?:\d{3})?)(?: +(\S.*))?")
 _SHORTEST_TERM = 3
 
 
@@ -117,12 +117,22 @@ class Table:
                 )
         return tuple(phrase for phrase in found if fold_phrase(phrase.removesuffix("*")))
 
-    def mesh(self, key: str) -> tuple[str, ...]:
-        """MeSH descriptor UIs: D and six or nine digits (NLM, MeSH record types)."""
-        found = self.strings(key)
-        for ui in found:
-            if not _MESH_UI.fullmatch(ui):
-                self.file.report(f"{key}: {ui!r} is no MeSH descriptor UI (D and 6 or 9 digits)", ui)
+    def headings(self, key: str) -> dict[str, str]:
+        """MeSH descriptors, "D005356 Fibromyalgia": UI -> name ("" where none is given).
+
+        A UI is D and six or nine digits (NLM, MeSH record types); publication types have one too.
+        """
+        found: dict[str, str] = {}
+        for written in self.strings(key):
+            parts = _UI.fullmatch(written)
+            if parts:
+                found[parts[1]] = parts[2] or ""
+            else:
+                self.file.report(
+                    f"{self.where}{key}: {written!r} is no MeSH descriptor: write its UI (D and 6 or 9 digits) "
+                    "and its name",
+                    written,
+                )
         return found
 
     def tables(self, key: str) -> list[Table]:

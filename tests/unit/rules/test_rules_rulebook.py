@@ -20,7 +20,7 @@ def problems(files):
     [
         ('term = ["x"]', "x.toml:5: unknown key `term`; did you mean `terms`?"),
         ("zzz = 1", "known keys: id, label, group"),
-        ('mesh = ["D12"]', "x.toml:5: mesh: 'D12' is no MeSH descriptor UI (D and 6 or 9 digits)"),
+        ('mesh = ["D12"]', "x.toml:5: mesh: 'D12' is no MeSH descriptor: write its UI"),
         ('mesh = "D003424"', "x.toml:5: `mesh` must be a list of texts"),
         ('unless = ["ab"]', "x.toml:5: unless: 'ab' has fewer than 3 letters"),
         ('unless = [" "]', "has fewer than 3 letters"),
