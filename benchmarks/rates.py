@@ -12,7 +12,7 @@ from ldn_watch import __version__
 from ldn_watch.codec import fingerprint
 from ldn_watch.demo.records import make_record
 from ldn_watch.model import Citation, Event, EventKind, Relevance, Verdict
-from ldn_watch.ports import HarvestPlan, Revision
+from ldn_watch.plans import HarvestPlan, Revision
 from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.rules.assess import assess
 from ldn_watch.sources.pubmed_xml import read_record

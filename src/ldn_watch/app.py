@@ -33,7 +33,8 @@ from ldn_watch.model import (
     RunReport,
     Verdict,
 )
-from ldn_watch.ports import Channel, SearchQuery, Source, Store
+from ldn_watch.plans import SearchQuery
+from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.progress import Progress, Silent
 from ldn_watch.run import Harvested, Run, to_report
 from ldn_watch.stages.audit import AuditReport, audit

@@ -25,7 +25,7 @@ from ldn_watch import __version__
 from ldn_watch.errors import UserError
 from ldn_watch.model import RunReport, pmid_of
 from ldn_watch.nearest import unknown
-from ldn_watch.ports import SearchQuery
+from ldn_watch.plans import SearchQuery
 from ldn_watch.session import Exit, Session, Terminated, code_of
 from ldn_watch.terminal import prepare_streams, progress, say, show_rows, show_table
 from ldn_watch.wording import (

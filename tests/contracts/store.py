@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ldn_watch.model import Author, Look, MeshHeading, Relevance, RunOutcome, RunReport
-from ldn_watch.ports import Counts, HarvestPlan, SearchQuery
+from ldn_watch.plans import Counts, HarvestPlan, SearchQuery
 from tests.contracts.store_harvest import HarvestContract
 from tests.contracts.store_outbox import OutboxContract
 from tests.contracts.store_world import (

@@ -9,7 +9,7 @@ import pytest
 
 from ldn_watch.errors import StoreError
 from ldn_watch.model import EventKind, Relevance, TagKind
-from ldn_watch.ports import HarvestPlan, HarvestState, Owed, Selection, Trouble
+from ldn_watch.plans import HarvestPlan, HarvestState, Owed, Selection, Trouble
 from tests.contracts.store_world import (
     ALL,
     DAY,

@@ -8,7 +8,7 @@ import pytest
 
 from ldn_watch.errors import StoreError
 from ldn_watch.model import Delivery, DeliveryState
-from ldn_watch.ports import DigestState, HarvestPlan, Owed, Settlement
+from ldn_watch.plans import DigestState, HarvestPlan, Owed, Settlement
 from tests.contracts.store_world import DAY, HOUR, NOW, issue, news, plan, sent_out, uids
 
 READERS = ("ada@readers.test", "bob@readers.test")

@@ -23,7 +23,7 @@ from ldn_watch.model import (
     Term,
     Verdict,
 )
-from ldn_watch.ports import HarvestPlan, IssuePlan, Owed, Revision, Selection
+from ldn_watch.plans import HarvestPlan, IssuePlan, Owed, Revision, Selection
 
 NOW = datetime(2026, 11, 23, 4, 5, 6, 789, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -22,7 +22,7 @@ class MarksBeforeSending(Mutant):
     """Claims by settling as sent: a crash between the mark and the mail loses the mail."""
 
     def claim(self, now, until, owner):
-        from ldn_watch.ports import Settlement
+        from ldn_watch.plans import Settlement
 
         delivery = self._store.claim(now, until, owner)
         if delivery:
@@ -37,7 +37,7 @@ class MovesTheCursorFirst(Mutant):
     """Writes the cursor before the rows that it covers: a crash between them loses the rows."""
 
     def unknown(self, uids):
-        from ldn_watch.ports import HarvestPlan
+        from ldn_watch.plans import HarvestPlan
         from ldn_watch.stages.census import census_digest
 
         found = self._store.unknown(uids)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ldn_watch.model import Labels
-from ldn_watch.ports import HarvestPlan, Owed
+from ldn_watch.plans import HarvestPlan, Owed
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
 from ldn_watch.store.sqlstore import open_store
 from tests.stages.builders import NOW, fetched, judge

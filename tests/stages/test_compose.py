@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from ldn_watch.model import Look, RunOutcome, RunReport
-from ldn_watch.ports import DigestState
+from ldn_watch.plans import DigestState
 from ldn_watch.stages.compose import (
     Composer,
     ComposeSettings,

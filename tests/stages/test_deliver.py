@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ldn_watch.model import Deferred, Delivered, Delivery, DeliveryState, Issue, Refused
-from ldn_watch.ports import IssuePlan
+from ldn_watch.plans import IssuePlan
 from ldn_watch.stages.deliver import (
     NEXT_RUN,
     PATIENCE,

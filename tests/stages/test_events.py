@@ -9,7 +9,7 @@ import pytest
 
 from ldn_watch.codec import fingerprint
 from ldn_watch.model import CommentCorrection, Dates, EventKind, Relevance, Term
-from ldn_watch.ports import Revision
+from ldn_watch.plans import Revision
 from ldn_watch.stages.events import (
     IN_PRINT,
     in_pubmed_since,

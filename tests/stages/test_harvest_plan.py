@@ -9,7 +9,7 @@ import pytest
 
 from ldn_watch.errors import Untrustworthy
 from ldn_watch.model import Batch, Census, EventKind, Unreadable
-from ldn_watch.ports import HarvestState, Trouble
+from ldn_watch.plans import HarvestState, Trouble
 from ldn_watch.stages.census import (
     FetchList,
     census_digest,

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 
 from ldn_watch.model import Relevance
-from ldn_watch.ports import Selection
+from ldn_watch.plans import Selection
 from ldn_watch.stages.events import IN_PRINT
 from ldn_watch.stages.publish import (
     Publisher,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ldn_watch.model import Census, Dates
-from ldn_watch.ports import HarvestPlan, Trouble
+from ldn_watch.plans import HarvestPlan, Trouble
 from ldn_watch.stages.audit import audit, published_by
 from ldn_watch.stages.retag import Retagger
 from tests.stages.builders import NOW, archived, citation, digest, event, verdict

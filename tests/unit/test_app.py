@@ -15,7 +15,7 @@ from ldn_watch.demo.records import make_record
 from ldn_watch.demo.replica import Replica
 from ldn_watch.errors import LeaseHeld, UserError
 from ldn_watch.model import RunOutcome
-from ldn_watch.ports import SearchQuery
+from ldn_watch.plans import SearchQuery
 from ldn_watch.rulebooks import check_rules, explain_text
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from ldn_watch.model import (
     RunReport,
     Verdict,
 )
-from ldn_watch.ports import SearchQuery
+from ldn_watch.plans import SearchQuery
 from ldn_watch.stages.audit import AuditLine, AuditReport
 from ldn_watch.stages.retag import Change
 from ldn_watch.status import CheckLine

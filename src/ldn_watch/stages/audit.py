@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ldn_watch.model import Archived
-from ldn_watch.ports import Source, Store, Trouble
+from ldn_watch.plans import Trouble
+from ldn_watch.ports import Source, Store
 from ldn_watch.stages.census import by_pmid, ncbi_day
 
 # A saved search that looks a month back by a record's date misses what enters PubMed later than that.

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ldn_watch.errors import Untrustworthy
 from ldn_watch.model import Census
-from ldn_watch.ports import HarvestState, Trouble
+from ldn_watch.plans import HarvestState, Trouble
 
 NCBI_DAY = ZoneInfo("America/New_York")  # PubMed's dates are days there (eutils: dates are days)
 SHRINKAGE_ALLOWED = 10  # citations; duplicates are merged and deleted a few at a time

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from ldn_watch.model import Digest, Issue, Labels, LedgerLine, Look
-from ldn_watch.ports import DigestState, IssuePlan, Store
+from ldn_watch.plans import DigestState, IssuePlan
+from ldn_watch.ports import Store
 from ldn_watch.render.digest import DigestMail
 from ldn_watch.render.email import message_id, render_digest
 from ldn_watch.render.view import to_entry

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from ldn_watch.model import Deferred, Delivered, Delivery, DeliveryState, Outcome, Refused
-from ldn_watch.ports import Channel, Settlement, Store
+from ldn_watch.plans import Settlement
+from ldn_watch.ports import Channel, Store
 
 LEASE = timedelta(minutes=15)
 AT_ONCE = 2  # attempts that are repeated by the next run, however soon it comes

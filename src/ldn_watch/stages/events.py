@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ldn_watch.model import Archived, Citation, CommentCorrection, Digest, Event, EventKind, Verdict
-from ldn_watch.ports import Owed, Revision, Trouble
+from ldn_watch.plans import Owed, Revision, Trouble
 
 # Never held back; told to whoever was told of the citation, whatever a digest's filters say now.
 GRAVE = frozenset({EventKind.RETRACTED, EventKind.CONCERN, EventKind.DELETED})

@@ -26,7 +26,8 @@ from ldn_watch.model import (
     Fetched,
     Verdict,
 )
-from ldn_watch.ports import HarvestPlan, HarvestState, Owed, Revision, Source, Store, Trouble
+from ldn_watch.plans import HarvestPlan, HarvestState, Owed, Revision, Trouble
+from ldn_watch.ports import Source, Store
 from ldn_watch.progress import Progress
 from ldn_watch.stages.census import (
     RAW_PREFIX,

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
-from ldn_watch.ports import Selection, Store
+from ldn_watch.plans import Selection
+from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ldn_watch.model import Archived, Digest, Event, EventKind, Verdict
-from ldn_watch.ports import Owed, Store
+from ldn_watch.plans import Owed
+from ldn_watch.ports import Store
 from ldn_watch.stages.events import Judge, in_pubmed_since, is_wanted
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, liter
 from ldn_watch.citation import PUBMED_PREFIX
 from ldn_watch.codec import from_json, to_json, verdict_from_json, verdict_to_json
 from ldn_watch.model import Archived, Tag, Verdict
-from ldn_watch.ports import Revision
+from ldn_watch.plans import Revision
 from ldn_watch.store.schema import citation, citation_text, record, revision, tag, trouble
 from ldn_watch.store.search import texts_of
 from ldn_watch.store.sqlite import insert_new, members, upsert

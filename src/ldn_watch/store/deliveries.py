@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 
 from ldn_watch.model import Delivery, DeliveryState
-from ldn_watch.ports import Settlement
+from ldn_watch.plans import Settlement
 from ldn_watch.store.schema import delivery, issue, suppression
 from ldn_watch.store.sqlite import insert_new
 

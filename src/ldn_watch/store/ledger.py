@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, delete, func, insert, literal, select, union
 
 from ldn_watch.model import Event, EventKind, LedgerLine, pmid_of, uid_of
-from ldn_watch.ports import Selection
+from ldn_watch.plans import Selection
 from ldn_watch.store.archive import ARCHIVED, keys, to_archived
 from ldn_watch.store.schema import citation, event, feed_line, record, tag
 from ldn_watch.store.sqlite import insert_new, members

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 
 from ldn_watch.errors import StoreError
 from ldn_watch.model import Issue, LedgerLine
-from ldn_watch.ports import DigestState, IssuePlan, Owed
+from ldn_watch.plans import DigestState, IssuePlan, Owed
 from ldn_watch.store.archive import keys
 from ldn_watch.store.ledger import LINES, to_event, to_line
 from ldn_watch.store.schema import citation, delivery, digest, event, issue, outbox, suppression

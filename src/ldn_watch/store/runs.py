@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
 
 from ldn_watch.model import DeliveryState, Look, Relevance, RunOutcome, RunReport
-from ldn_watch.ports import Counts
+from ldn_watch.plans import Counts
 from ldn_watch.store.schema import citation, delivery, event, outbox, run, trouble
 
 KEPT_FOR = timedelta(days=400)  # runs in which nothing happened; the others are kept for ever

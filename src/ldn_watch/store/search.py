@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, column, literal, or_, select, table, text, true
 
 from ldn_watch.model import Author, Citation, MeshHeading
-from ldn_watch.ports import SearchQuery
+from ldn_watch.plans import SearchQuery
 from ldn_watch.store.schema import citation, tag
 
 _PMID = re.compile(r"(?:pmid:?\s*)?([1-9][0-9]{0,8})", re.IGNORECASE)

@@ -24,7 +24,7 @@ from ldn_watch.model import (
     Verdict,
     uid_of,
 )
-from ldn_watch.ports import (
+from ldn_watch.plans import (
     Counts,
     DigestState,
     HarvestPlan,

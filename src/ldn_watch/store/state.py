@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from ldn_watch.ports import HarvestState, Trouble
+from ldn_watch.plans import HarvestState, Trouble
 from ldn_watch.store.schema import counter, harvest_state, note, trouble
 from ldn_watch.store.sqlite import members, upsert
 

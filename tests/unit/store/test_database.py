@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Column, String, Table, event
 
 from ldn_watch.errors import StoreError
-from ldn_watch.ports import HarvestPlan
+from ldn_watch.plans import HarvestPlan
 from ldn_watch.store.schema import HEAD, REVISIONS, metadata
 from ldn_watch.store.sqlite import APPLICATION_ID
 from ldn_watch.store.sqlstore import open_store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ldn_watch.model import RunOutcome, RunReport
-from ldn_watch.ports import HarvestPlan
+from ldn_watch.plans import HarvestPlan
 from ldn_watch.store.runs import KEPT_FOR
 from ldn_watch.store.sqlstore import open_store
 from tests.contracts.store_world import DAY, NOW, citation, plan, revision, tag, verdict

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ldn_watch.model import AbstractSection, Author, MeshHeading, OtherAbstract, Term
-from ldn_watch.ports import SearchQuery
+from ldn_watch.plans import SearchQuery
 from ldn_watch.store.schema import Instant, to_text
 from ldn_watch.store.search import texts_of, to_match
 from ldn_watch.store.sqlstore import open_store
