@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ldn_watch.cli import root
+from ldn_watch.cli.root import root
 from ldn_watch.config_problems import keys_of
 from ldn_watch.config_shape import SECTIONS
 from ldn_watch.rulebooks import read_rulebook

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ldn_watch import cli
+from ldn_watch import app, cli
 from ldn_watch.model import Labels
 
 CONFIG = """
@@ -67,7 +67,7 @@ def run(folder, monkeypatch, capsys):
             watch.opened.append((config, parts))
             yield watch
 
-        monkeypatch.setattr(cli, "open_watch", opened)
+        monkeypatch.setattr(app, "open_watch", opened)
         code = cli.run(line.split() if isinstance(line, str) else line)
         out, err = capsys.readouterr()
         return SimpleNamespace(code=code, out=out, err=err, asked=watch.asked, opened=watch.opened)

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ldn_watch import cli, rulebooks
+from ldn_watch import rulebooks
+from ldn_watch.cli.root import root
 from ldn_watch.model import (
     Archived,
     Citation,
@@ -223,7 +224,7 @@ def test_the_environment_may_name_the_configuration(run, folder, monkeypatch):
 def test_help_names_every_verb_and_an_empty_line_shows_it(run):
     shown = run("--help")
     assert shown.code == 0
-    assert all(verb in shown.out for verb in cli.root.commands)
+    assert all(verb in shown.out for verb in root.commands)
     nothing = run("")
     assert nothing.code == 2
     assert "Usage: ldn-watch" in nothing.out

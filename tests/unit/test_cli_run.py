@@ -219,8 +219,8 @@ def test_a_closed_pipe_is_no_failure(folder):
 def test_sigterm_ends_a_verb_with_one_line(folder):
     code = (
         "import os, signal\n"
-        "from ldn_watch import cli\n"
-        "cli.open_watch = lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "from ldn_watch import app, cli\n"
+        "app.open_watch = lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM)\n"
         "cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code, "status"], capture_output=True, text=True, check=False)

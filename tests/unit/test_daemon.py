@@ -231,7 +231,7 @@ DAEMON = """
 import sys, threading
 from contextlib import contextmanager
 from types import SimpleNamespace
-from ldn_watch import cli, daemon
+from ldn_watch import app, cli, daemon
 from ldn_watch.model import RunOutcome, RunReport
 
 DEAF = sys.argv[2:]
@@ -247,7 +247,7 @@ def open_watch(config, *, stop):
         return RunReport(RunOutcome.NEW, new=1)
     yield SimpleNamespace(run_once=run_once)
 
-cli.open_watch = open_watch
+app.open_watch = open_watch
 sys.argv = ["ldn-watch", "--config", sys.argv[1], "daemon"]
 cli.main()
 """

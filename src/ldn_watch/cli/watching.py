@@ -1,0 +1,106 @@
+"""The verbs that set up the watch and let it look, publish and send.
+
+In: the session and a verb's options. Out: text or one JSON object on stdout, an exit code. Raises what
+the watch raises: `root.run` makes one clear line of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from threading import Event as Signal
+
+import click
+
+from ldn_watch.cli.root import AS_JSON, open_watch, root, watch_of
+from ldn_watch.model import RunReport
+from ldn_watch.session import Exit, Session, code_of
+from ldn_watch.terminal import say
+from ldn_watch.wording import delivery_object, mail_summary
+
+
+@root.command()
+@click.pass_obj
+def init(session: Session) -> None:
+    """Write a configuration with comments, and the state folder."""
+    from ldn_watch.config import write_template
+
+    path = session.path
+    state = write_template(path)
+    if not session.quiet:
+        say(f"Wrote {path} and the folder {state}. Next:")
+        say(f"  1. open {path} and fill in `email`; everything else can stay")
+        say("  2. ldn-watch check       tries the configuration, the rules and PubMed")
+        say("  3. ldn-watch run-once    the first run fills the archive and mails nobody")
+
+
+@root.command("run-once")
+@click.option("--demo", is_flag=True, help="Play three days on this machine, into ./demo-state.")
+@click.option("--dry-run", is_flag=True, help="Ask and judge, write and send nothing.")
+@click.option("--accept-census", is_flag=True, help="Believe PubMed when it lists far fewer than before.")
+@AS_JSON
+@click.pass_obj
+def run_once(session: Session, *, demo: bool, dry_run: bool, accept_census: bool, as_json: bool) -> Exit:
+    """Look once, and publish and send what is due: the verb for cron."""
+    session.as_json = as_json
+    if demo:
+        from ldn_watch.app import run_demo
+
+        report = run_demo(Path("demo-state"), (lambda _text: None) if as_json or session.quiet else say)
+        return session.tell(report) if as_json else code_of(report)
+    with watch_of(session, mailing=not dry_run) as watch:
+        return session.tell(watch.run_once(dry_run=dry_run, accept_census=accept_census))
+
+
+@root.command()
+@click.pass_obj
+def daemon(session: Session) -> None:
+    """Look again and again, until SIGTERM; cron and systemd timers need no daemon."""
+    from ldn_watch.daemon import run_daemon
+
+    session.begin(logging.WARNING if session.quiet else logging.INFO)
+    config = session.config(mailing=True)
+
+    def once(stop: Signal) -> RunReport:
+        with open_watch(config, stop=stop) as watch:
+            return watch.run_once()
+
+    if not run_daemon(config, once):
+        os._exit(
+            Exit.WELL
+        )  # a run that hangs must not outlast SIGTERM; its transactions are whole or not at all
+
+
+@root.command()
+@click.option("--retry", is_flag=True, help="Try now what waits for a later attempt, or for a person.")
+@click.option(
+    "--release", default="", metavar="DIGEST", help="Let go what the flood brake holds for a digest."
+)
+@click.option(
+    "--unsuppress", default="", metavar="ADDRESS", help="Write again to an address that had refused for good."
+)
+@AS_JSON
+@click.pass_obj
+def deliver(session: Session, *, retry: bool, release: str, unsuppress: str, as_json: bool) -> Exit:
+    """Send what is owed, without asking PubMed."""
+    session.as_json = as_json
+    with watch_of(session, mailing=True) as watch:
+        report = watch.deliver(retry=retry, release=release, unsuppress=unsuppress)
+    return session.tell(report, mail_summary(report) or ["Nothing to send."], delivery_object(report))
+
+
+@root.command()
+@click.option("--send-test", default="", metavar="ADDRESS", help="Send a test mail to this address.")
+@click.pass_obj
+def check(session: Session, send_test: str) -> Exit:
+    """Try the configuration, the rules, the state folder, PubMed and the mail server."""
+    with watch_of(session, mailing=True) as watch:
+        lines = watch.check(send_test)
+    for line in lines:
+        if line.ok and not session.quiet:
+            say(f"ok    {line.text}")
+        elif not line.ok:
+            say(f"WRONG {line.text}", sys.stderr)
+    return Exit.WELL if all(line.ok for line in lines) else Exit.USER
