@@ -1,56 +1,49 @@
-"""The composition root: a `Config` becomes a `Watch`; the only file that names concrete parts.
+"""The program: a `Config` becomes a `Watch`, which puts the parts (parts.py) to work.
 
 Comes in: a `Config`, a clock. Goes out: a `Watch` whose methods are what the program can do. Raises
 `UserError` (configuration, rules), `StoreError` (database), `LeaseHeld` (another run is at work).
-The wall clock is read here and nowhere else. Heavy parts are imported where they are used.
+The wall clock is read here and nowhere else. Heavy modules are imported where they are used.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import formataddr
 from functools import cached_property
-from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING
 
-from ldn_watch import __version__
+from ldn_watch import parts
 from ldn_watch.config import Config, check_ids
-from ldn_watch.errors import LeaseHeld, SourceError, UserError
-from ldn_watch.model import (
-    Archived,
-    Citation,
-    Delivery,
-    Digest,
-    Event,
-    Labels,
-    Look,
-    RunOutcome,
-    RunReport,
-    Verdict,
-)
+from ldn_watch.errors import LeaseHeld, UserError
+from ldn_watch.model import Archived, Citation, Delivery, Digest, Event, Labels, Look, RunReport, Verdict
 from ldn_watch.plans import SearchQuery
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.progress import Progress, Silent
-from ldn_watch.run import Harvested, Run, to_report
+from ldn_watch.run import Run
 from ldn_watch.stages.audit import AuditReport, audit
-from ldn_watch.stages.compose import Composer, ComposeReport, ComposeSettings, Letterhead
-from ldn_watch.stages.deliver import Deliverer, DeliverReport
-from ldn_watch.stages.harvest import Harvester, HarvestSettings
-from ldn_watch.stages.publish import Publisher, PublishSettings
+from ldn_watch.stages.compose import Composer, ComposeReport, Letterhead
+from ldn_watch.stages.deliver import Deliverer
+from ldn_watch.stages.harvest import Harvester
+from ldn_watch.stages.publish import Publisher
 from ldn_watch.stages.retag import Change, Retagger
-from ldn_watch.status import JUDGED_BY, CheckLine, check_mail, check_parts, check_source, to_status
+from ldn_watch.status import (
+    JUDGED_BY,
+    CheckLine,
+    check_mail,
+    check_parts,
+    check_source,
+    to_status,
+    unanswered,
+)
 from ldn_watch.worker import is_dead, my_name
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
     from ldn_watch.rules.rulebook import Rulebook
 
-LOG = logging.getLogger("ldn_watch")
 LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
 RUN = "run"
 
@@ -71,10 +64,7 @@ def open_watch(
     stop: Signal | None = None,
 ) -> Iterator[Watch]:
     """A `Watch` over the configured state folder; closes its database and connections at the end."""
-    from ldn_watch.store.sqlstore import open_store
-
-    store = open_store(config.watch.state_dir / "ldn-watch.sqlite3", app_version=__version__, now=now())
-    watch = Watch(config, store, now, progress or Silent(), stop or Signal())
+    watch = Watch(config, parts.configured_store(config, now()), now, progress or Silent(), stop or Signal())
     try:
         yield watch
     finally:
@@ -118,37 +108,15 @@ class Watch:
 
     @cached_property
     def session(self) -> PoliteSession:
-        """The one polite session with PubMed; nothing is connected yet."""
-        from ldn_watch.http import PoliteSession
-
-        pubmed = self.config.pubmed
-        return PoliteSession(
-            pubmed.base_url,
-            tool=pubmed.tool,
-            email=pubmed.email,
-            api_key=pubmed.api_key.reveal() if pubmed.api_key else "",
-            connect_timeout=pubmed.connect_timeout,
-            read_timeout=pubmed.read_timeout,
-            deadline=pubmed.deadline,
-            attempts=pubmed.attempts,
-            per_second=pubmed.requests_per_second or None,
-        )
+        return parts.polite_session(self.config)
 
     @cached_property
     def source(self) -> Source:
-        from ldn_watch.sources.eutils import Eutils
-        from ldn_watch.sources.pubmed import PubMed
-
-        return PubMed(Eutils(self.session), self.config.pubmed.query)
+        return parts.pubmed_source(self.config, self.session)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
-        from ldn_watch.channels.maildir import MaildirChannel
-
-        made: dict[str, Channel] = {"maildir": MaildirChannel(self.config.watch.state_dir / "mail")}
-        if self.config.smtp:
-            made["smtp"] = smtp_channel(self.config)
-        return made
+        return parts.configured_channels(self.config)
 
     def judge(self, citation: Citation) -> Verdict:
         """The rulebook's verdict on a citation."""
@@ -174,20 +142,11 @@ class Watch:
         """
         self.labels  # noqa: B018 - a digest that names an unknown condition is said before anything is done
         if dry_run:
-            return self.rehearse(accept_census=accept_census)
+            return Run(self, accept_census).rehearsal()
         with self.lease():
             if not self.store.read_note(JUDGED_BY):
                 self.store.write_note(JUDGED_BY, self.rulebook.hash)
             return Run(self, accept_census).whole()
-
-    def rehearse(self, *, accept_census: bool) -> RunReport:
-        """Ask and judge, write nothing."""
-        try:
-            found = Harvested(self.harvester(accept_census=accept_census, dry_run=True).run(self.now()))
-        except SourceError as error:
-            found = Harvested(error=str(error))
-        report = to_report(found, ComposeReport(), DeliverReport())
-        return replace(report, requests=self.source.requests)
 
     def deliver(self, *, retry: bool = False, release: str = "", unsuppress: str = "") -> RunReport:
         """Compose and send what is owed, without asking PubMed.
@@ -273,39 +232,19 @@ class Watch:
     # --- the stages ----------------------------------------------------------------------------------
 
     def harvester(self, *, accept_census: bool = False, dry_run: bool = False) -> Harvester:
-        pubmed = self.config.pubmed
-        settings = HarvestSettings(
-            query=pubmed.query,
-            digests=self.digests,
-            refresh_days=pubmed.refresh_days,
-            refresh_days_unrelated=pubmed.refresh_days_unrelated,
-            overlap_days=pubmed.overlap_days,
-            accept_census=accept_census,
-            reader=__version__,
-        )
+        settings = parts.harvest_settings(self.config, self.digests, accept_census=accept_census)
         stopping = self.stop.is_set if dry_run else self.is_stopping  # a rehearsal holds no lease
         return Harvester(self.source, self.store, self.judge, settings, self.progress, stopping, dry_run)
 
     def publisher(self, look: Look | None = None) -> Publisher:
         """`look` is that of the run at work; without one, the last run's counts."""
-        watch, feeds = self.config.watch, self.config.feeds
-        settings = PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
-        return Publisher(self.store, watch.public_dir, self.labels, settings, self.unanswered(look))
+        settings = parts.publish_settings(self.config)
+        since = unanswered(self.store, look or self.store.last_look())
+        return Publisher(self.store, self.config.watch.public_dir, self.labels, settings, since)
 
     def composer(self, look: Look | None) -> Composer:
-        config = self.config
-        settings = ComposeSettings(
-            title=config.watch.title,
-            base_url=config.watch.base_url,
-            sender=formataddr((config.sender_name, config.sender)),
-            domain=config.sender.rpartition("@")[2],
-            unsubscribe=config.unsubscribe,
-            zone=config.watch.zone,
-            max_new=config.pubmed.max_new,
-        )
-        return Composer(
-            self.store, Letterhead(settings, self.labels, look, self.store.last_look(succeeded=True))
-        )
+        settings, answered = parts.compose_settings(self.config), self.store.last_look(succeeded=True)
+        return Composer(self.store, Letterhead(settings, self.labels, look, answered))
 
     def run_digests(self, composer: Composer) -> ComposeReport:
         """Compose whatever configured digest is due."""
@@ -329,14 +268,6 @@ class Watch:
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest)
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
-    def unanswered(self, look: Look | None) -> datetime | None:
-        """When PubMed last answered, where the last look failed."""
-        last = look or self.store.last_look()
-        if last is None or last.outcome is not RunOutcome.COULD_NOT_LOOK:
-            return None
-        answered = self.store.last_look(succeeded=True)
-        return answered.at if answered else None
-
     # --- the lease -----------------------------------------------------------------------------------
 
     @contextmanager
@@ -357,38 +288,3 @@ class Watch:
     def is_stopping(self) -> bool:
         """Asked between batches and messages: renews the lease; True where the run must end."""
         return self.stop.is_set() or not self.store.renew_lease(RUN, self.owner, self.now(), LEASE)
-
-
-def smtp_channel(config: Config) -> Channel:
-    """The configured mail server; nothing is connected yet."""
-    from ldn_watch.channels.smtp import Smtp, SmtpSettings
-
-    smtp = config.smtp
-    if smtp is None:
-        raise UserError(f"{config.path}: there is no [smtp] section")
-    return Smtp(
-        SmtpSettings(
-            host=smtp.host,
-            port=smtp.port,
-            security=smtp.security,
-            username=smtp.username,
-            password=smtp.password.reveal() if smtp.password else "",
-            sender=smtp.sender,
-            timeout=smtp.timeout,
-            deadline=min(120.0, 10 * smtp.timeout),
-            ca_file=smtp.ca_file,
-        )
-    )
-
-
-def run_demo(folder: Path, say: Callable[[str], None]) -> RunReport:
-    """The whole pipeline over real HTTP and SMTP on loopback; the report is the last day's."""
-    from ldn_watch.config import load_config
-    from ldn_watch.demo.story import play_demo
-
-    def run(path: Path, now: datetime) -> RunReport:
-        config = load_config(path, {})
-        with open_watch(config, now=lambda: now) as watch:
-            return watch.run_once()
-
-    return play_demo(folder, run, say)

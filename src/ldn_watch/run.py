@@ -34,7 +34,7 @@ class Parts(Protocol):
     @property
     def source(self) -> Source: ...
     def now(self) -> datetime: ...
-    def harvester(self, *, accept_census: bool = False) -> Harvester: ...
+    def harvester(self, *, accept_census: bool = False, dry_run: bool = False) -> Harvester: ...
     def publisher(self, look: Look | None = None) -> Publisher: ...
     def composer(self, look: Look | None) -> Composer: ...
     def deliverer(self) -> Deliverer: ...
@@ -65,6 +65,16 @@ class Run:
         )
         self.parts.store.record_run(report, started, self.parts.now())
         return self.finished(report)
+
+    def rehearsal(self) -> RunReport:
+        """Ask and judge, write nothing."""
+        try:
+            harvester = self.parts.harvester(accept_census=self.accept_census, dry_run=True)
+            found = Harvested(harvester.run(self.parts.now()))
+        except SourceError as error:
+            found = Harvested(error=str(error))
+        report = to_report(found, ComposeReport(), DeliverReport())
+        return replace(report, requests=self.parts.source.requests)
 
     def owed_only(self) -> RunReport:
         """Compose and deliver without asking the source; the last look stays what it was."""

@@ -1,7 +1,7 @@
 """What the watch knows of itself: its state, and whether its parts work.
 
 Comes in: the store, the configuration, the source and the channels. Goes out: a mapping for `status
---json`, and check lines for `check`. Raises nothing that a person need not see.
+--json`, since when the source is silent, check lines for `check`. Raises nothing that a person need not see.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from email.utils import format_datetime, make_msgid
 from ldn_watch import __version__
 from ldn_watch.config import Config
 from ldn_watch.errors import SourceError
-from ldn_watch.model import Delivered, Look
+from ldn_watch.model import Delivered, Look, RunOutcome
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
 from ldn_watch.stages.census import ncbi_day
@@ -81,6 +81,14 @@ def to_dues(store: Store, config: Config, now: datetime) -> dict[str, str]:
         else now.isoformat()
         for digest in config.digests
     }
+
+
+def unanswered(store: Store, last: Look | None) -> datetime | None:
+    """When the source last answered, where the `last` look failed."""
+    if last is None or last.outcome is not RunOutcome.COULD_NOT_LOOK:
+        return None
+    answered = store.last_look(succeeded=True)
+    return answered.at if answered else None
 
 
 def check_parts(config: Config, store: Store, problems: list[str]) -> Iterator[CheckLine]:

@@ -9,16 +9,18 @@ import pty
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
-from ldn_watch import app, cli, daemon, session, terminal
+from ldn_watch import cli, daemon, parts, session, terminal
 from ldn_watch.errors import Blocked, LeaseHeld, SourceError, StoreError, Transient, UserError
 from ldn_watch.model import RunOutcome, RunReport
 from tests.unit.fake_watch import CONFIG, _root_logger, folder, run
 
 __all__ = ["_root_logger", "folder", "run"]
 
+WHEN = datetime(2026, 3, 2, tzinfo=UTC)
 WELL = RunReport(RunOutcome.NOTHING_NEW, matched=5, requests=1)
 COULD_NOT = RunReport(RunOutcome.COULD_NOT_LOOK, error="HTTP 503")
 
@@ -149,14 +151,16 @@ def test_only_verbs_that_send_need_the_password(run, folder):
 def test_the_demo_needs_no_configuration(run, folder, monkeypatch):
     (folder / "config.toml").unlink()
 
-    def demo(where, speak):
+    def demo(where, once, speak):
         speak(f"in {where}")
-        return WELL
+        return once(None, WHEN)
 
-    monkeypatch.setattr(app, "run_demo", demo)
-    assert run("run-once --demo").out == "in demo-state\n"
-    assert run("-q run-once --demo").out == ""
-    assert json.loads(run("run-once --demo --json").out)["outcome"] == "nothing-new"
+    monkeypatch.setattr(parts, "run_demo", demo)
+    done = run("run-once --demo", run_once=WELL)
+    assert done.out == "in demo-state\n"
+    assert [options["now"]() for _, options in done.opened] == [WHEN]
+    assert run("-q run-once --demo", run_once=WELL).out == ""
+    assert json.loads(run("run-once --demo --json", run_once=WELL).out)["outcome"] == "nothing-new"
 
 
 def test_the_daemon_opens_a_watch_for_each_run(run, monkeypatch):

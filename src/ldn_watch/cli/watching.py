@@ -9,8 +9,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Event as Signal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +22,9 @@ from ldn_watch.model import RunReport
 from ldn_watch.session import Exit, Session, code_of
 from ldn_watch.terminal import say
 from ldn_watch.wording import delivery_object, mail_summary
+
+if TYPE_CHECKING:
+    from ldn_watch.config import Config
 
 
 @root.command()
@@ -46,12 +52,20 @@ def run_once(session: Session, *, demo: bool, dry_run: bool, accept_census: bool
     """Look once, and publish and send what is due: the verb for cron."""
     session.as_json = as_json
     if demo:
-        from ldn_watch.app import run_demo
-
-        report = run_demo(Path("demo-state"), (lambda _text: None) if as_json or session.quiet else say)
+        report = _play_demo((lambda _text: None) if as_json or session.quiet else say)
         return session.tell(report) if as_json else code_of(report)
     with watch_of(session, mailing=not dry_run) as watch:
         return session.tell(watch.run_once(dry_run=dry_run, accept_census=accept_census))
+
+
+def _play_demo(speak: Callable[[str], None]) -> RunReport:
+    from ldn_watch.parts import run_demo
+
+    def once(config: Config, now: datetime) -> RunReport:
+        with open_watch(config, now=lambda: now) as watch:
+            return watch.run_once()
+
+    return run_demo(Path("demo-state"), once, speak)
 
 
 @root.command()
