@@ -22,6 +22,7 @@ from ldn_watch.model import (
     CommentCorrection,
     DataBank,
     Dates,
+    Detail,
     Evidence,
     Journal,
     MeshHeading,
@@ -68,7 +69,7 @@ _Noun = TypeVar("_Noun", Citation, Verdict)
 # --- writing -------------------------------------------------------------------------------------
 
 _NOUNS = (
-    AbstractSection, Author, Citation, CommentCorrection, DataBank, Dates, Evidence, Journal,
+    AbstractSection, Author, Citation, CommentCorrection, DataBank, Dates, Detail, Evidence, Journal,
     MeshHeading, OtherAbstract, Substance, Tag, Term, Verdict,
 )  # fmt: skip
 _FIELDS: dict[type, tuple[tuple[str, object], ...]] = {
@@ -114,7 +115,12 @@ def _verdict(known: dict[str, Any]) -> Verdict:
     known["tags"] = tuple([_tag(**row) for row in known.get("tags", ())])
     for name in ("reasons", "study_evidence", "dose_evidence"):
         known[name] = _evidence(known.get(name, ()))
+    known["details"] = tuple([_detail(**row) for row in known.get("details", ())])
     return Verdict(**known)
+
+
+def _detail(*, kind: str, value: str, evidence: list[dict[str, Any]]) -> Detail:
+    return Detail(kind, value, _evidence(evidence))
 
 
 def _tag(*, condition: str, group: str, kind: str, evidence: list[dict[str, Any]]) -> Tag:

@@ -42,6 +42,7 @@ __all__ = [
     "Delivered",
     "Delivery",
     "DeliveryState",
+    "Detail",
     "Digest",
     "Event",
     "EventKind",
@@ -156,6 +157,18 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What else is said of a study: ("participants", "31"), ("design", "crossover"), ("age-group",
+    "children"), ("trial-id", "NCT00568555"), ("preprint", "preprint"). Designs and age groups are ids of
+    study.toml.
+    """
+
+    kind: str
+    value: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The rulebook's judgement of one revision of a citation."""
 
@@ -164,9 +177,10 @@ class Verdict:
     tags: tuple[Tag, ...] = ()
     study_type: str = "other"  # an id of study.toml: rct, case-report, review, ...
     study_evidence: tuple[Evidence, ...] = ()
-    dose: str = ""  # "4.5 mg", as the text says it
+    dose: str = ""  # "1.5–4.5 mg": the least and the most that the text states of low-dose naltrexone a day
     dose_evidence: tuple[Evidence, ...] = ()
     rulebook: str = ""  # the rulebook's hash
+    details: tuple[Detail, ...] = ()
 
     @property
     def is_relevant(self) -> bool:
@@ -184,6 +198,7 @@ class Labels:
     groups: Mapping[str, str] = field(default_factory=dict)
     study_types: Mapping[str, str] = field(default_factory=dict)
     group_of: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)  # designs and age groups
 
 
 # --- the ledger ----------------------------------------------------------------------------------

@@ -25,6 +25,10 @@ _DOSE = re.compile(
     rf"[\s-]*(?P<unit>{_UNIT})(?!\w){_BY_WEIGHT_OR_VOLUME}",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 40
+_WORD_BEFORE = re.compile(r"([A-Za-z]{6,})[ (]{1,2}$")
+_WORD_AFTER = re.compile(r"(?:/d| daily| per day| a day| of| oral)* ([A-Za-z]{6,})")
+_SMALLEST_IN_MG = 0.1
 _THOUSANDS = re.compile(r",(?=\d{3}$)")
 _OF_THE_NEXT = re.compile(r"\W*(?:(?:of|daily|oral|per|day|a)\W+){0,4}(?:\w+[- ]){0,2}$", re.IGNORECASE)
 _BREAK = re.compile(r"[,;]|\b(?:and|or|with|plus|versus|vs|than)\b", re.IGNORECASE)
@@ -57,6 +61,17 @@ def _milligrams(number: str, unit: str) -> float:
     return amount if unit.lower().startswith(("mg", "milli")) else amount / 1000
 
 
+def to_range(doses: Iterable[Dose]) -> str:
+    """`4.5 mg`, `1.5–4.5 mg`, `1 µg`: the least and the most of them; "" for none."""
+    found = tuple(doses)
+    if not found:
+        return ""
+    least, most = min(dose.least for dose in found), max(dose.most for dose in found)
+    unit, size = ("mg", 1) if most >= _SMALLEST_IN_MG else ("µg", 1000)
+    amounts = dict.fromkeys(f"{amount * size:g}" for amount in (least, most))
+    return f"{'–'.join(amounts)} {unit}"
+
+
 def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
     """The doses that are naltrexone's: in its sentence and nearest to it, or in a sentence without any
     drug's name that follows one in which naltrexone was the last drug named.
@@ -66,17 +81,26 @@ def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
         + [(*scan.folded.span(hit.start, hit.end), False) for hit in scan.of("other_drugs")]
     )
     text = scan.folded.original
+    endings = scan.rules.relevance.drug_endings
     found: list[Dose] = []
     last_is_naltrexone = False
     for start, end in scan.sentence_spans:
         here = [name for name in names if start <= name[0] < end]
-        doses = read_doses(text[start:end], start)
+        doses = [dose for dose in read_doses(text[start:end], start) if not _is_beside(text, dose, endings)]
         if here:
             found += [dose for dose in doses if _is_naltrexone(text, dose, here)]
             last_is_naltrexone = here[-1][2]
         elif last_is_naltrexone:
             found += doses
     return found
+
+
+def _is_beside(text: str, dose: Dose, endings: tuple[str, ...]) -> bool:
+    """True for "vortioxetine 10 mg" and "10 mg of vortioxetine": a drug that no list names takes the dose."""
+    before = _WORD_BEFORE.search(text, max(0, dose.start - _LONGEST_NAME), dose.start)
+    after = _WORD_AFTER.match(text, dose.end)
+    words = [found[1].lower() for found in (before, after) if found]
+    return any(word.endswith(endings) and not word.startswith("naltrex") for word in words)
 
 
 def _is_naltrexone(text: str, dose: Dose, names: Sequence[tuple[int, int, bool]]) -> bool:

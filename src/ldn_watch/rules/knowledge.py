@@ -5,6 +5,7 @@ Comes in: what rulebook.py has read and checked. Goes out: `Rules` with its inde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,12 +18,21 @@ PHRASE_LISTS = (
     "other_forms",
     "companions",
     "homonyms",
+    "company",
+    "compounds",
+    "class_names",
+    "loose",
     "low",
+    "high",
+    "siblings",
+    "breaks",
     "other_drugs",
     "addiction",
     "laboratory",
+    "blocker",
     "given",
     "passing",
+    "treatment",
 )
 """The phrase lists of relevance.toml; the file says what each is for."""
 
@@ -68,13 +78,17 @@ class RelevanceRules:
     """relevance.toml: names, phrases and numbers by which low-dose naltrexone is told."""
 
     naltrexone: tuple[str, ...]
+    short_names: tuple[str, ...]
     abbreviations: tuple[str, ...]
     substances: frozenset[str]
     mesh: frozenset[str]
     phrases: Mapping[str, tuple[str, ...]]  # by the names in PHRASE_LISTS
     highest_low_mg: float  # a daily dose up to this is low
+    highest_range_end_mg: float  # where a range that begins low may end
     reach: int  # words between "low dose" and "naltrexone"
     dominant: int  # this many times in an abstract is more than in passing
+    crowd: int  # among this many other drugs it is one of many, unless the title names it
+    drug_endings: tuple[str, ...]  # a word with such an end beside a dose is another drug's name
     inside: frozenset[str]  # conditions for which naltrexone is given in full dose
     inside_alone: frozenset[str]  # the same, where no other disease is a subject
     aspect_groups: frozenset[str]  # groups of subjects that are no disease
@@ -96,9 +110,54 @@ class StudyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailRule:
+    """A design or a group of people, told beside the study type; `kind` is "design", "age-group" or
+    "preprint", `types` the study types that it may stand beside (all where empty), `at_least` how often the
+    abstract must say it where the title does not.
+    """
+
+    id: str
+    kind: str
+    label: str
+    mesh: frozenset[str]
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    types: frozenset[str]
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A trial registry, how its numbers are written, and words without which there is none of them."""
+
+    id: str
+    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRules:
+    """How numbers of people are read: `took` and `only` are words for who took part, and who did not;
+    `types` the study types that have participants, `single` those in which an age tells of one person.
+    """
+
+    number_before: re.Pattern[str] = re.compile("(?!)")
+    people_before: re.Pattern[str] = re.compile("(?!)")
+    took: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class StudyRules:
-    types: Mapping[str, str]  # id -> label, in display order
+    """study.toml: `types` and the labels of details in display order, id -> label."""
+
+    types: Mapping[str, str]
     rules: tuple[StudyRule, ...]
+    details: tuple[DetailRule, ...] = ()
+    registries: tuple[Registry, ...] = ()
+    participants: ParticipantRules = ParticipantRules()
     examples: tuple[Example, ...] = ()
 
 
@@ -117,6 +176,7 @@ class Rules:
     hash: str
     phrases: Phrases = field(repr=False, compare=False)
     negation: Negation = field(repr=False, compare=False)
+    files: Mapping[str, str] = field(repr=False, compare=False)  # name -> text: where a line is told
 
     def labels(self) -> Labels:
         """The names for readers."""
@@ -124,12 +184,18 @@ class Rules:
             conditions={condition.id: condition.label for condition in self.conditions},
             groups=self.groups,
             study_types=self.study.types,
+            details={rule.id: rule.label for rule in self.study.details},
             group_of={condition.id: condition.group for condition in self.conditions},
         )
 
     @cached_property
     def by_id(self) -> dict[str, Condition]:
         return {condition.id: condition for condition in self.conditions}
+
+    @cached_property
+    def aspects(self) -> frozenset[str]:
+        """The subjects that are no disease: safety, mechanism and their kin."""
+        return frozenset(one.id for one in self.conditions if one.group in self.relevance.aspect_groups)
 
     @cached_property
     def by_mesh(self) -> dict[str, list[Condition]]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from ldn_watch.rules.text import is_word, variants
+from ldn_watch.rules.text import PUNCTUATION, WORD, is_word, variants
 
 
 class Meaning(NamedTuple):
@@ -36,39 +36,54 @@ class Hit(NamedTuple):
 
 
 class Phrases:
-    """All phrases of a rulebook. A phrase that ends with `*` begins a word; the others are whole words."""
+    """All phrases of a rulebook. A phrase that ends with `*` begins a word; the others are whole words.
+
+    The library knows no words: "ms" stands in "symptoms" too, and most of what it finds is such. So text and
+    phrases are searched with spaces for punctuation, each phrase behind a space, which leaves the ends to
+    look at; then the words themselves are compared.
+    """
 
     def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
-        table: dict[str, list[tuple[Meaning, bool]]] = {}
+        table: dict[str, dict[str, _Entry]] = {}
         for phrase, meaning in meanings:
             stem = phrase.removesuffix("*")
             for spelling in variants(stem):
-                table.setdefault(spelling, []).append((meaning, stem != phrase))
-        self._meanings = list(table.values())
+                entry = table.setdefault(_spaced(spelling), {}).setdefault(spelling, _Entry([], []))
+                entry.whole.append(meaning)
+                if stem != phrase:
+                    entry.begun.append(meaning)
+        self._entries = [(searched[:1] == " ", found) for searched, found in table.items()]
         self._automaton = AhoCorasick(list(table), implementation=Implementation.ContiguousNFA)
 
     def find(self, text: str) -> list[Hit]:
         """Every phrase in the folded text, in the order of their ends."""
-        size = len(text)
         hits: list[Hit] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start and is_word(text[start - 1]) and is_word(text[start]):
+        searched = " " + PUNCTUATION.sub(" ", text)
+        for index, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
+            is_spaced, entries = self._entries[index]
+            first, last = start if is_spaced else start - 1, end - 1  # `searched` is one character ahead
+            entry = entries.get(text[first:last])
+            if entry is None:
                 continue
-            if end == size or not is_word(text[end]) or not is_word(text[end - 1]):
-                hits += [Hit(start, end, meaning) for meaning, _ in self._meanings[index]]
-                continue
-            plural = text[end] == "s" and (end + 1 == size or not is_word(text[end + 1]))
-            whole = _word_end(text, end)
-            hits += [
-                Hit(start, whole, meaning) for meaning, prefix in self._meanings[index] if prefix or plural
-            ]
+            rest = WORD.match(text, last) if is_word(text[last - 1]) else None
+            if rest is None:
+                hits += [Hit(first, last, meaning) for meaning in entry.whole]
+            elif meanings := (entry.whole if rest.group() == "s" else entry.begun):
+                hits += [Hit(first, rest.end(), meaning) for meaning in meanings]
         return hits
 
 
-def _word_end(text: str, index: int) -> int:
-    while index < len(text) and is_word(text[index]):
-        index += 1
-    return index
+class _Entry(NamedTuple):
+    """What a spelling means as a word, and as the beginning of one."""
+
+    whole: list[Meaning]
+    begun: list[Meaning]
+
+
+def _spaced(spelling: str) -> str:
+    """The spelling as it is searched: behind a space, but for scripts that set no spaces."""
+    searched = PUNCTUATION.sub(" ", spelling)
+    return f" {searched}" if searched[0] == " " or is_word(searched[0]) else searched
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

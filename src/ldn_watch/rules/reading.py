@@ -7,17 +7,19 @@ an empty one and a line in `problems` that says what is wrong, where, and what t
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ldn_watch.rules.text import fold_phrase
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UI = re.compile(r"(D\d{6}(?:\d{3})?)(?: +(\S.*))?")
 _SHORTEST_TERM = 3
+EXTENDS = "extends"  # the key that names the rule file which another one adds to
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class RuleFile:
     name: str
     text: str
     problems: list[str] = field(compare=False)
+
+    @property
+    def stem(self) -> str:
+        """The name without its folder."""
+        return self.name.rpartition("/")[2]
 
     def line_of(self, words: str) -> int:
         """The first line that holds `words`, whole and outside a comment; 0 where none does."""
@@ -41,14 +48,18 @@ class RuleFile:
         line = self.line_of(words) if words else 0
         self.problems.append(f"{self.name}{f':{line}' if line else ''}: {problem}")
 
-    def parse(self) -> Table | None:
+    def parse(self) -> Table:
+        """What the file says; an empty table, and a problem, where it is no TOML."""
         try:
             values = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+        except RecursionError:
+            self.problems.append(f"{self.name}: its lists or tables are nested too deep; write them flat")
+            return Table(self, {})
+        except ValueError as error:  # TOMLDecodeError, and int() where a number has thousands of digits
             line = re.search(r"line (\d+)", str(error))
             where = f"{self.name}:{line.group(1)}" if line else self.name
             self.problems.append(f"{where}: not TOML: {error}; mend the syntax (https://toml.io)")
-            return None
+            return Table(self, {})
         return Table(self, values)
 
 
@@ -72,6 +83,16 @@ class Table:
                 hint = f"did you mean `{close[0]}`?" if close else f"known keys: {', '.join(known)}"
                 self.file.report(f"{self.where}unknown key `{key}`; {hint}", key)
 
+    def onto(self, base: Table) -> Table:
+        """The values of this file over those of `base`: its lists are added to the end of theirs."""
+        merged = dict(base.values)
+        for key, value in self.values.items():
+            before = merged.get(key)
+            both = isinstance(before, list) and isinstance(value, list)
+            merged[key] = [*before, *value] if both else value  # type: ignore[misc]
+        del merged[EXTENDS]
+        return Table(self.file, merged)
+
     def string(self, key: str) -> str:
         value = self.values.get(key, "")
         if isinstance(value, str) and (value.strip() or key not in self.values):
@@ -81,10 +102,18 @@ class Table:
 
     def number(self, key: str) -> float:
         value = self.values.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             self.file.report(f"{self.where}`{key}` must be a number", key)
             return 0
         return value
+
+    def whole(self, key: str) -> int:
+        """A whole number; 0, and a problem, where it is none."""
+        value = self.number(key)
+        if math.isfinite(value) and value == int(value):
+            return int(value)
+        self.file.report(f"{self.where}`{key}` must be a whole number", key)
+        return 0
 
     def flag(self, key: str) -> bool:
         value = self.values.get(key, False)
@@ -101,7 +130,7 @@ class Table:
 
     def identifier(self, key: str) -> str:
         value = self.string(key)
-        if value and not _ID.fullmatch(value):
+        if value and not ID.fullmatch(value):
             self.file.report(f"`{key}` {value!r}: use small letters, digits and single hyphens", value)
         return value
 
@@ -129,11 +158,43 @@ class Table:
                 found[parts[1]] = parts[2] or ""
             else:
                 self.file.report(
-                    f"{self.where}{key}: {written!r} is no MeSH descriptor: write its UI (D and 6 or 9 digits) "
-                    "and its name",
+                    f"{self.where}{key}: {written!r} is no MeSH descriptor: write its UI "
+                    "(D and 6 or 9 digits) and its name",
                     written,
                 )
         return found
+
+    def terms(self, key: str) -> frozenset[str]:
+        """Controlled terms, "D016449 Randomized Controlled Trial" or a name alone: both UI and name count."""
+        found: set[str] = set()
+        for written in self.strings(key):
+            parts = _UI.fullmatch(written)
+            found |= {part for part in parts.groups() if part} if parts else {written}
+        return frozenset(found)
+
+    def pattern(self, key: str) -> re.Pattern[str]:
+        """A regular expression; one that matches nothing, and a problem, where it is none."""
+        try:
+            return re.compile(self.string(key))
+        except re.error as error:
+            self.file.report(f"{self.where}`{key}` is no regular expression: {error}", key)
+            return re.compile("(?!)")
+
+    def check_names(self, names: Iterable[str], known: Collection[str], key: str) -> None:
+        """Report each name that names nothing."""
+        for name in names:
+            if name not in known:
+                close = difflib.get_close_matches(name, list(known), 1)
+                hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known)}"
+                self.file.report(f"{self.where}{key}: there is no {name!r}; {hint}", f'"{name}"')
+
+    def table(self, key: str) -> Table:
+        """The table [key]; an empty one where there is none."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            self.file.report(f"`{key}` must be written as a table: [{key}]", key)
+            return Table(self.file, {})
+        return Table(self.file, value, f"[{key}] ")
 
     def tables(self, key: str) -> list[Table]:
         value = self.values.get(key, [])

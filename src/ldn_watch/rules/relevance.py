@@ -1,216 +1,149 @@
 """Is the citation about low-dose naltrexone?
 
-Comes in: a `Scan` and the citation's tags. Goes out: a `Judgement`: focus, possible or unrelated, the
-evidence for it, and the low dose where the text states one. Raises nothing.
-
-The words and numbers stand in relevance.toml; here are the few things that take more than words: "low
-dose" within reach of "naltrexone", an abbreviation that another meaning has taken, whose dose it is.
+Comes in: a `Scan`, what it says about naltrexone, and the citation's tags. Goes out: a `Judgement`:
+focus, possible or unrelated, with the evidence for it. Raises nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ldn_watch.model import Evidence, Relevance, Tag, TagKind
-from ldn_watch.rules.dose import Dose, naltrexone_doses
+from ldn_watch.rules.naltrexone import Naltrexone
 from ldn_watch.rules.phrases import Hit
 from ldn_watch.rules.scan import Scan
-from ldn_watch.rules.text import FIELD_END
-
-_ANALOGUES = "Q000031"  # MeSH qualifier "analogs & derivatives": methylnaltrexone, not naltrexone
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The relevance with its reasons, and the low dose as the text says it."""
+    """The relevance with its reasons."""
 
     relevance: Relevance
     reasons: tuple[Evidence, ...] = ()
-    dose: str = ""
-    dose_evidence: tuple[Evidence, ...] = ()
 
 
-def judge(scan: Scan, tags: Sequence[Tag]) -> Judgement:
+def judge(naltrexone: Naltrexone, tags: Sequence[Tag]) -> Judgement:
     """Focus before possible before unrelated; the first reason that holds is told."""
-    facts = _Facts(scan, tags)
-    doses = facts.low_doses
-    dose_evidence = tuple(scan.evidence_at("dose", dose.start, dose.end) for dose in doses[:3])
-    dose = dose_evidence[0].words if dose_evidence else ""
-    for relevance, reasons in ((Relevance.FOCUS, _focus(facts)), (Relevance.POSSIBLE, _possible(facts))):
-        if reasons:
-            return Judgement(relevance, reasons, dose, dose_evidence)
-    return Judgement(Relevance.UNRELATED, _unrelated(facts), dose, dose_evidence)
+    facts = _Facts(naltrexone, tags)
+    for relevance, rules in ((Relevance.FOCUS, _FOCUS), (Relevance.POSSIBLE, _POSSIBLE)):
+        for rule in rules:
+            reasons = tuple(rule(facts))
+            if reasons:
+                return Judgement(relevance, reasons)
+    return Judgement(Relevance.UNRELATED, tuple(_unrelated(facts)))
 
 
-def _focus(facts: _Facts) -> tuple[Evidence, ...]:
-    scan = facts.scan
-    topic = [hit for hit in facts.explicit if scan.is_topic(hit)]
+# --- focus -----------------------------------------------------------------------------------------
+
+
+def _named_as_topic(facts: _Facts) -> Iterator[Evidence]:
+    """Low-dose naltrexone by name in the title or a keyword."""
+    topic = [hit for hit in facts.naltrexone.explicit if facts.scan.is_topic(hit)]
     if topic:
-        return (scan.evidence("ldn-topic", topic[0]),)
-    if facts.title_names and facts.low_doses and not facts.is_high_dose_subject:
-        dose = facts.low_doses[0]
-        return (
-            scan.evidence("naltrexone-title", facts.title_names[0]),
-            scan.evidence_at("low-dose-stated", dose.start, dose.end),
-        )
-    own = [hit for hit in facts.explicit if not facts.is_in_passing(hit)]
-    if own and facts.title_names and not facts.is_inside:
-        return (
-            scan.evidence("naltrexone-title", facts.title_names[0]),
-            scan.evidence("ldn-abstract", own[0]),
-        )
-    given = [hit for hit in own if facts.is_given(hit)]
-    if given or len(own) >= scan.rules.relevance.dominant:
-        return tuple(scan.evidence("ldn-abstract", hit) for hit in (given or own)[:3])
-    if facts.low_doses and facts.outside and not facts.is_inside and facts.is_given_low:
-        dose = facts.low_doses[0]
-        return (scan.evidence_at("low-dose-stated", dose.start, dose.end),)
-    return ()
+        yield facts.scan.evidence("ldn-topic", topic[0])
 
 
-def _possible(facts: _Facts) -> tuple[Evidence, ...]:
+def _named_with_low_dose(facts: _Facts) -> Iterator[Evidence]:
+    """Naltrexone in the title, and a low daily dose of it anywhere."""
+    naltrexone, scan = facts.naltrexone, facts.scan
+    doses = [
+        dose for dose in naltrexone.low_doses if not facts.is_inside or scan.field_at(dose.start) == "title"
+    ]
+    if naltrexone.title_names and doses and not naltrexone.is_high_dose_subject:
+        yield scan.evidence("naltrexone-title", naltrexone.title_names[0])
+        yield scan.evidence_at("low-dose-stated", doses[0].start, doses[0].end)
+
+
+def _explicit_in_abstract(facts: _Facts) -> Iterator[Evidence]:
+    """The abstract names low-dose naltrexone: under a title that names the drug, as given, or often."""
+    own = [hit for hit in facts.naltrexone.explicit if not facts.is_in_passing(hit)]
+    often = len(own) >= facts.scan.rules.relevance.dominant
+    if facts.naltrexone.title_names:
+        is_given = any(facts.is_given(hit) for hit in own)
+        if own and (is_given or not facts.is_inside) and (often or not facts.is_given_high):
+            yield facts.scan.evidence("naltrexone-title", facts.naltrexone.title_names[0])
+            yield facts.scan.evidence("ldn-abstract", own[0])
+    elif not facts.is_one_of_many:
+        given = [hit for hit in own if facts.is_given(hit)]
+        if given or often:
+            yield from (facts.scan.evidence("ldn-abstract", hit) for hit in (given or own)[:3])
+
+
+def _low_dose_given(facts: _Facts) -> Iterator[Evidence]:
+    """A low dose was given in a disease, whatever the title says."""
+    doses = facts.naltrexone.low_doses
+    if doses and facts.outside and not (facts.is_inside or facts.is_one_of_many) and facts.is_given_low:
+        yield facts.scan.evidence_at("low-dose-stated", doses[0].start, doses[0].end)
+
+
+_FOCUS = (_named_as_topic, _named_with_low_dose, _explicit_in_abstract, _low_dose_given)
+
+
+# --- possible --------------------------------------------------------------------------------------
+
+
+def _in_passing(facts: _Facts) -> Iterator[Evidence]:
+    """Low-dose naltrexone by name, as one of many."""
+    if facts.naltrexone.explicit and not facts.is_blocker:
+        yield facts.scan.evidence("ldn-in-passing", facts.naltrexone.explicit[0])
+
+
+def _letters_alone(facts: _Facts) -> Iterator[Evidence]:
+    """LDN never spelt out, in a disease in which it is used, beside words of treatment."""
     scan = facts.scan
-    if facts.explicit:
-        return (scan.evidence("ldn-in-passing", facts.explicit[0]),)
-    if facts.is_inside or facts.is_high_dose_subject or not facts.names:
-        return ()
-    topic = [hit for hit in facts.names if scan.is_topic(hit)]
+    for hit in facts.naltrexone.letters:
+        if facts.outside and any(scan.same_sentence(cue, hit) for cue in scan.of("treatment")):
+            yield scan.evidence("ldn-not-spelt-out", hit)
+            yield facts.outside[0]
+            return
+
+
+def _loosely_named(facts: _Facts) -> Iterator[Evidence]:
+    """A low dose of an opioid antagonist that is not named."""
+    if facts.scan.of("loose") and not facts.scan.of("siblings") and not facts.is_blocker:
+        yield facts.scan.evidence("ldn-loosely", facts.scan.of("loose")[0])
+
+
+def _dose_not_stated(facts: _Facts) -> Iterator[Evidence]:
+    """Naltrexone without a dose, and a subject other than addiction, obesity and the laboratory's."""
+    naltrexone, scan = facts.naltrexone, facts.scan
+    if facts.is_inside or naltrexone.is_high_dose_subject or not naltrexone.names or facts.is_blocker:
+        return
+    topic = [hit for hit in (*naltrexone.names, *scan.of("class_names")) if scan.is_topic(hit)]
     if topic and (facts.outside or not facts.is_laboratory):
-        return (scan.evidence("naltrexone-topic", topic[0]), *facts.outside[:1])
-    if facts.is_major_topic and facts.outside:
-        return (Evidence("naltrexone-topic", "mesh", "Naltrexone"), *facts.outside[:1])
-    if facts.outside and not facts.is_laboratory:
-        return (scan.evidence("naltrexone-mentioned", facts.names[0]), *facts.outside[:1])
-    return ()
+        yield scan.evidence("naltrexone-topic", topic[0])
+    elif naltrexone.is_major_topic and facts.outside:
+        yield Evidence("naltrexone-topic", "mesh", "Naltrexone")
+    elif facts.outside and not facts.is_laboratory:
+        yield scan.evidence("naltrexone-mentioned", naltrexone.names[0])
+    else:
+        return
+    yield from facts.outside[:1]
 
 
-def _unrelated(facts: _Facts) -> tuple[Evidence, ...]:
+_POSSIBLE = (_in_passing, _letters_alone, _loosely_named, _dose_not_stated)
+
+
+def _unrelated(facts: _Facts) -> Iterator[Evidence]:
     """Why not, where something had spoken for it."""
     scan = facts.scan
+    named = facts.naltrexone.names or scan.of("ldn")
     for rule, kind in (("other-form", "other_forms"), ("homonym", "homonyms"), ("addiction", "addiction")):
-        if scan.of(kind) and (facts.names or scan.of("ldn") or kind != "addiction"):
-            return (scan.evidence(rule, scan.of(kind)[0]),)
-    return ()
+        if scan.of(kind) and (named or kind != "addiction"):
+            yield scan.evidence(rule, scan.of(kind)[0])
+            return
 
 
 class _Facts:
-    """What the text says about naltrexone, found once."""
+    """What the rules of relevance ask of a text, found once."""
 
-    def __init__(self, scan: Scan, tags: Sequence[Tag]) -> None:
-        self.scan = scan
+    def __init__(self, naltrexone: Naltrexone, tags: Sequence[Tag]) -> None:
+        self.naltrexone = naltrexone
+        self.scan: Scan = naltrexone.scan
         self.tags = tags
-        self.rules = scan.rules.relevance
-
-    @cached_property
-    def other_forms(self) -> list[Hit]:
-        """A depot, an isomer, a relative, or a tablet with another drug."""
-        return [*self.scan.of("other_forms"), *self.scan.of("companions")]
-
-    @cached_property
-    def names(self) -> list[Hit]:
-        """Naltrexone by name, where the words do not name another form of it."""
-        return [
-            name
-            for name in self.scan.of("naltrexone")
-            if not any(
-                form.start < name.end and name.start < form.end for form in self.scan.of("other_forms")
-            )
-        ]
-
-    @cached_property
-    def title_names(self) -> list[Hit]:
-        return [hit for hit in self.names if self.scan.in_title(hit)]
-
-    @cached_property
-    def is_indexed(self) -> bool:
-        """True where NLM's indexing names naltrexone itself."""
-        citation = self.scan.citation
-        return self.is_headed or any(
-            substance.ui in self.rules.mesh or substance.registry_number in self.rules.substances
-            for substance in citation.substances
-        )
-
-    @cached_property
-    def is_headed(self) -> bool:
-        return any(heading.ui in self.rules.mesh for heading in self.scan.citation.mesh)
-
-    @cached_property
-    def is_major_topic(self) -> bool:
-        return any(
-            heading.major
-            and heading.ui in self.rules.mesh
-            and all(qualifier.ui != _ANALOGUES for qualifier in heading.qualifiers)
-            for heading in self.scan.citation.mesh
-        )
-
-    @cached_property
-    def explicit(self) -> list[Hit]:
-        """Low-dose naltrexone by name: its abbreviations, and "low dose" within reach of "naltrexone"."""
-        if not self.names and not self.scan.of("ldn"):
-            return []
-        pairs = [pair for low in self.scan.of("low") if (pair := self._pair(low))]
-        return sorted([*self._abbreviations(), *pairs])
-
-    def _abbreviations(self) -> Iterable[Hit]:
-        if self.scan.of("homonyms") or not (self.names or self.is_indexed):
-            return ()  # the letters stand for something else here
-        return (
-            hit for hit in self.scan.of("ldn") if self.scan.is_as_written(hit) and not self._is_compound(hit)
-        )
-
-    def _is_compound(self, hit: Hit) -> bool:
-        """LDN-193189 and its kin: a number follows."""
-        following = self.scan.text[hit.end : hit.end + 4].split()
-        return bool(following and following[0].isdigit() and len(following[0]) > 1)
-
-    def _pair(self, low: Hit) -> Hit | None:
-        """The stretch from "low dose" to "naltrexone" (or back) where nothing else takes the dose."""
-        for name in self.names:
-            start, end = min(low.start, name.start), max(low.end, name.end)
-            between = self.scan.text[min(low.end, name.end) : max(low.start, name.start)]
-            if len(between.split()) > self.rules.reach or FIELD_END in between or ". " in between:
-                continue
-            if not self._is_another_drugs(low, name):
-                return Hit(start, end, low.meaning)
-        return None
-
-    def _is_another_drugs(self, low: Hit, name: Hit) -> bool:
-        """A drug between the two takes the dose; so does one right after "low dose"."""
-        for drug in self.scan.of("other_drugs"):
-            if low.end <= drug.start and drug.end <= name.start:
-                return not self._are_coordinated(drug, name)
-            if name.end <= low.start and 0 <= drug.start - low.end <= 1:
-                return True
-        return False
-
-    def _are_coordinated(self, drug: Hit, name: Hit) -> bool:
-        """True for one dose of both: "low-dose naloxone or naltrexone"."""
-        return self.scan.text[drug.end : name.start].strip() in ("or", "/", "and/or")
-
-    @cached_property
-    def doses(self) -> list[Dose]:
-        if not self.names and not self.explicit:
-            return []
-        ldn = [hit for hit in self.explicit if hit.meaning.kind == "ldn"]
-        return naltrexone_doses(self.scan, [*self.names, *ldn])
-
-    @cached_property
-    def low_doses(self) -> list[Dose]:
-        """Naltrexone's doses up to the limit; none where another form of it is meant."""
-        if self.other_forms and not self.explicit:
-            return []
-        return [dose for dose in self.doses if 0 < dose.most <= self.rules.highest_low_mg]
-
-    @cached_property
-    def is_high_dose_subject(self) -> bool:
-        """True where doses are stated for naltrexone and none is low, or the text's form is another one."""
-        if self.scan.of("companions") and not self.explicit:
-            return True
-        if self.other_forms and not self.explicit:
-            return not self.title_names or any(self.scan.is_topic(hit) for hit in self.other_forms)
-        return bool(self.doses) and not self.low_doses
+        self.rules = self.scan.rules.relevance
 
     @cached_property
     def outside(self) -> list[Evidence]:
@@ -229,8 +162,9 @@ class _Facts:
         topics = {tag.condition for tag in self.tags if tag.kind is TagKind.TOPIC}
         if topics & self.rules.inside or (topics & self.rules.inside_alone and not self.outside):
             return True
-        addiction = self.scan.of("addiction")
-        return any(self.scan.is_topic(hit) for hit in addiction) or bool(addiction and not self.outside)
+        scan = self.scan
+        addiction = [hit for hit in scan.of("addiction") if not scan.is_taken_back(hit.start, hit.end)]
+        return any(scan.is_topic(hit) for hit in addiction) or bool(addiction and not self.outside)
 
     @cached_property
     def is_laboratory(self) -> bool:
@@ -238,12 +172,27 @@ class _Facts:
         return bool(self.scan.of("laboratory"))
 
     @cached_property
+    def is_blocker(self) -> bool:
+        """True where the text says that it was that tool, and its title does not name a low dose."""
+        return bool(self.scan.of("blocker"))
+
+    @cached_property
+    def is_one_of_many(self) -> bool:
+        """True where the title names another drug and not this one, or a crowd of drugs is named."""
+        drugs = {self.scan.words(hit).lower() for hit in self.scan.of("other_drugs")}
+        in_title = any(self.scan.in_title(hit) for hit in self.scan.of("other_drugs"))
+        return not self.naltrexone.title_names and (in_title or len(drugs) >= self.rules.crowd)
+
+    @cached_property
+    def is_given_high(self) -> bool:
+        """True where the doses that are stated for it are all full ones."""
+        return bool(self.naltrexone.doses) and not self.naltrexone.low_doses
+
+    @cached_property
     def is_given_low(self) -> bool:
         """True where the low dose stands in a sentence that says it was given."""
-        starts = {dose.start for dose in self.low_doses}
         given = {self.scan.sentence(hit) for hit in self.scan.of("given")}
-        spans = self.scan.sentence_spans
-        return any(spans[number][0] <= start < spans[number][1] for number in given for start in starts)
+        return any(sentence in given for sentence in self.naltrexone.low_dose_sentences())
 
     def is_in_passing(self, hit: Hit) -> bool:
         """True for one of a list: "treatments such as ..., low-dose naltrexone and ..."."""

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from ldn_watch.model import AbstractSection, Citation, Evidence
 from ldn_watch.rules.knowledge import Rules
+from ldn_watch.rules.negation import SENTENCE_SPAN, SPAN
 from ldn_watch.rules.phrases import Hit
 from ldn_watch.rules.text import FIELD_END, fold, sentences
 
@@ -75,6 +76,10 @@ class Scan:
             rule, self._names[field], self.folded.original[first:last], first - self._starts[field]
         )
 
+    def field_at(self, offset: int) -> str:
+        """The name of the field that holds this place of the original text."""
+        return self._names[bisect_right(self._starts, offset) - 1]
+
     def evidence_at(self, rule: str, first: int, last: int) -> Evidence:
         """Evidence for the original text's [first, last)."""
         field = bisect_right(self._starts, first) - 1
@@ -93,7 +98,19 @@ class Scan:
 
     def sentence(self, hit: Hit) -> int:
         """Which sentence holds the hit; they are numbered through all fields."""
-        return bisect_right(self._sentence_starts, self.folded.place(hit.start)) - 1
+        return self.sentence_at(self.folded.place(hit.start))
+
+    def sentence_at(self, offset: int) -> int:
+        """The same for a place of the original text."""
+        return bisect_right(self._sentence_starts, offset) - 1
+
+    def is_taken_back(self, start: int, end: int) -> bool:
+        """True where the words at [start, end) are denied or another group's. Most have no cue in reach."""
+        reach = ((cue, SPAN) for cue in self.of("cue"))
+        firm = ((cue, SENTENCE_SPAN) for cue in self.of("firm-cue"))
+        return any(
+            cue.start - end <= far and start - cue.end <= far for cue, far in (*reach, *firm)
+        ) and self.rules.negation.takes_back(self.text, start, end)
 
     def same_sentence(self, one: Hit, other: Hit) -> bool:
         return self.sentence(one) == self.sentence(other)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ldn_watch.model import Evidence, Tag, TagKind
+from ldn_watch.rules.negation import ends_list
 from ldn_watch.rules.phrases import Hit, longest
 from ldn_watch.rules.scan import Scan
 
@@ -28,10 +29,12 @@ class _Found:
 
 
 def to_tags(scan: Scan) -> tuple[Tag, ...]:
-    """Every condition of the citation; a child's evidence is its parents' too."""
+    """Every condition of the citation. A topic is its parents' topic too; what is only mentioned is no more
+    than it says.
+    """
     found: dict[str, _Found] = {}
     for condition, evidence, topic in (*_from_text(scan), *_from_mesh(scan)):
-        for name in (condition, *scan.rules.ancestors[condition]):
+        for name in (condition, *(scan.rules.ancestors[condition] if topic else ())):
             found.setdefault(name, _Found()).add(evidence, topic=topic)
     tags = (_tag(scan, name, found[name]) for name in scan.rules.by_id if name in found)
     return tuple(tag for tag in tags if tag)
@@ -47,9 +50,35 @@ def _tag(scan: Scan, name: str, found: _Found) -> Tag | None:
 
 
 def _from_text(scan: Scan) -> Iterator[tuple[str, Evidence, bool]]:
-    for hit in longest([*scan.of("term"), *_abbreviations(scan)]):
-        if not _is_cancelled(scan, hit) and not scan.rules.negation.takes_back(scan.text, hit.start, hit.end):
-            yield hit.meaning.owner, scan.evidence(hit.meaning.owner, hit), scan.is_topic(hit)
+    hits = [hit for hit in longest([*scan.of("term"), *_abbreviations(scan)]) if not _is_cancelled(scan, hit)]
+    for group in _lists(scan, hits):
+        if not scan.is_taken_back(group[0].start, max(hit.end for hit in group)):
+            for hit in group:
+                yield hit.meaning.owner, scan.evidence(hit.meaning.owner, hit), scan.is_topic(hit)
+
+
+def _lists(scan: Scan, hits: list[Hit]) -> Iterator[list[Hit]]:
+    """Conditions that are listed together, so that one "without" holds for all of them: hits in the order of
+    the text, cut where a list ends. "Unlike lupus, fibromyalgia ..." is no list: no "and" or "or" ends it.
+    """
+    group: list[Hit] = []
+    gap = ""
+    for hit in hits:
+        between = scan.text[group[-1].end : hit.start] if group else ""
+        if group and hit.start >= group[-1].end and not scan.rules.negation.are_listed(between):
+            yield from _cut(group, gap)
+            group = []
+        gap = between or gap
+        group.append(hit)
+    yield from _cut(group, gap)
+
+
+def _cut(group: list[Hit], gap: str) -> Iterator[list[Hit]]:
+    """The group, if an "and" or "or" ends it; else each hit by itself."""
+    if len(group) > 1 and not ends_list(gap):
+        yield from ([hit] for hit in group)
+    elif group:
+        yield group
 
 
 def _abbreviations(scan: Scan) -> Iterator[Hit]:

@@ -63,8 +63,8 @@ def fold_character(character: str) -> str:
         return ""
     if character in _APOSTROPHES:
         return "'"
-    if unicodedata.category(character) in ("No", "So"):  # footnote marks: ² would break the word's end
-        return " "
+    if not character.isalnum() or unicodedata.category(character) == "No":  # ², “, ≥: no part of a word
+        return "" if unicodedata.combining(character) else " "
     return _without_accents(character)
 
 
@@ -96,6 +96,9 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), text, tuple(starts), tuple(shifts))
 
 
+@lru_cache(
+    maxsize=1 << 15
+)  # each phrase of a rulebook is folded when it is checked, and when it is made ready
 def fold_phrase(phrase: str) -> str:
     return " ".join(fold(phrase).text.split())
 
@@ -125,10 +128,13 @@ _SPELLINGS = (
 )
 
 
+_SPELT_TWO_WAYS = re.compile("|".join(part for pair in _SPELLINGS for part in pair))
+
+
 def variants(phrase: str) -> frozenset[str]:
     """A phrase folded, with its British and American spellings and without its apostrophes."""
     found = {fold_phrase(phrase)}
-    for one, other in _SPELLINGS:
+    for one, other in _SPELLINGS if _SPELT_TWO_WAYS.search(fold_phrase(phrase)) else ():
         found |= {text.replace(one, other) for text in found if one in text}
         found |= {text.replace(other, one) for text in found if other in text}
     for text in tuple(found):
@@ -136,6 +142,10 @@ def variants(phrase: str) -> frozenset[str]:
             found.add(re.sub(r"'s\b", "s", text))
             found.add(re.sub(r"'s\b", "", text))
     return frozenset(found)
+
+
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\x1e]")  # what fold leaves of it
+WORD = re.compile(rf"[^\W_{_FIRST_CJK}-\U0010ffff]+")
 
 
 def is_word(character: str) -> bool:
