@@ -7,7 +7,7 @@ The wall clock is read here and nowhere else. Heavy modules are imported where t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ from ldn_watch.worker import is_dead, my_name
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
-    from ldn_watch.rules.rulebook import Rulebook
+    from ldn_watch.rules.knowledge import Rules
 
 LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
 RUN = "run"
@@ -85,7 +85,7 @@ class Watch:
     # --- the parts, made when first needed -----------------------------------------------------------
 
     @cached_property
-    def rulebook(self) -> Rulebook:
+    def rulebook(self) -> Rules:
         from ldn_watch.rulebooks import read_rulebook
 
         return read_rulebook(self.config.rules.folder)
@@ -175,10 +175,12 @@ class Watch:
 
     def retag(self, *, dry_run: bool = False, announce: bool = False) -> list[Change]:
         """Judge the archive by the rules of today."""
+        shown = self.config.feeds.relevance
+        retagger = Retagger(self.store, self.judge, self.digests, shown, dry_run=dry_run, announce=announce)
         if dry_run:
-            return Retagger(self.store, self.judge, self.digests, dry_run=True).run(self.now())
+            return retagger.run(self.now())
         with self.lease():
-            changes = Retagger(self.store, self.judge, self.digests, announce=announce).run(self.now())
+            changes = retagger.run(self.now())
             self.store.write_note(JUDGED_BY, self.rulebook.hash)
             self.publisher().run(self.now())
             return changes
@@ -197,6 +199,10 @@ class Watch:
         """A citation and what happened to it; None where the archive has it not."""
         archived = self.store.load([uid]).get(uid)
         return (archived, self.store.events_of([uid])) if archived else None
+
+    def citations(self, uids: Sequence[str]) -> dict[str, Citation]:
+        """Those of these that are archived, by uid."""
+        return {uid: archived.citation for uid, archived in self.store.load(uids).items()}
 
     def explain(self, uid: str) -> tuple[Citation, Verdict] | None:
         """A citation and its verdict by the rules of today."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from ldn_watch.model import (
     Archived,
     Author,
     Citation,
+    Detail,
     Event,
     Evidence,
     Labels,
@@ -186,11 +188,15 @@ def _words(value: object) -> str:
 
 
 def change_lines(changes: Sequence[Change], *, dry_run: bool) -> Iterator[str]:
-    """What other rules change: + and - under each citation, and how many citations it is."""
+    """What other rules change: + and - under each citation, for each feed, and how many citations it is."""
     for change in changes:
-        yield f"{pmid_of(change.uid)}  {change.title}"
+        yield f"{pmid_of(change.uid)}  {printable(change.title)}"
         yield from (f"  + {name}" for name in change.added)
         yield from (f"  - {name}" for name in change.removed)
+    entered = Counter(name for change in changes for name in change.enters)
+    left = Counter(name for change in changes for name in change.leaves)
+    for feed in sorted({*entered, *left}):
+        yield f"feed {feed}: +{entered[feed]} -{left[feed]}"
     yield f"{count(len(changes), 'citation')} {'would change' if dry_run else 'changed'}."
 
 
@@ -238,6 +244,7 @@ def card(archived: Archived, events: Sequence[Event], labels: Labels) -> list[Ro
         ("First seen", f"{archived.first_seen:%Y-%m-%d %H:%M} UTC"),
         ("Relevance", verdict.relevance.value),
         ("Study type", _label(verdict.study_type, labels.study_types)),
+        *((_KINDS.get(one.kind, one.kind), _value(one, labels)) for one in verdict.details),
         ("Dose", verdict.dose),
         ("Conditions", ", ".join(_tag(tag, labels) for tag in verdict.tags)),
         ("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"),
@@ -256,6 +263,8 @@ def verdict_rows(verdict: Verdict, labels: Labels) -> list[Row]:
         rows += [("Condition", _tag(tag, labels)), *_evidence(tag.evidence)]
     study = _label(verdict.study_type, labels.study_types)
     rows += [("Study type", study), *_evidence(verdict.study_evidence)]
+    for detail in verdict.details:
+        rows += [(_KINDS.get(detail.kind, detail.kind), _value(detail, labels)), *_evidence(detail.evidence)]
     rows += [("Dose", verdict.dose or "not stated"), *_evidence(verdict.dose_evidence)]
     return [*rows, ("Rulebook", verdict.rulebook)]
 
@@ -264,6 +273,20 @@ def _evidence(evidence: Iterable[Evidence]) -> Iterator[Row]:
     for one in evidence:
         where = one.field if one.offset < 0 else f"{one.field}, character {one.offset}"
         yield "", f'"{one.words}" in {where} (rule {one.rule})'
+
+
+_KINDS = {
+    "design": "Design",
+    "age-group": "Age group",
+    "participants": "Participants",
+    "trial-id": "Trial id",
+    "preprint": "Preprint",
+}
+
+
+def _value(detail: Detail, labels: Labels) -> str:
+    """What a reader sees of a detail: the label of a design or age group, a number as it is."""
+    return printable(labels.details.get(detail.value, detail.value))
 
 
 def _tag(tag: Tag, labels: Labels) -> str:

@@ -38,6 +38,11 @@ def to_object(archived: Archived, events: Sequence[Event]) -> dict[str, Any]:
             for tag in verdict.tags
         ],
         "study_type": verdict.study_type,
+        "dose": verdict.dose or None,
+        "details": [
+            {"kind": one.kind, "value": one.value, "evidence": [to_evidence(piece) for piece in one.evidence]}
+            for one in verdict.details
+        ],
         "retracted": citation.is_retracted,
         "deleted": archived.deleted,
         "events": [to_event(event) for event in events],

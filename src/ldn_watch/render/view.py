@@ -155,12 +155,12 @@ def to_entry(line: LedgerLine, labels: Labels) -> Entry:
         published=to_published(citation.dates),
         study=verdict.study_type,
         study_label=study_label,
-        badges=tuple(to_badges(event, archived, study_label)),
+        badges=tuple(to_badges(event, archived, labels)),
         about=topics,
         mentions=tuple(s for s in to_subjects(verdict, TagKind.MENTION, labels) if s not in topics),
         why=to_why(verdict, labels),
         abstract=to_sections(citation),
-        links=tuple(to_links(event, citation)),
+        links=tuple(to_links(event, citation, verdict)),
         detail=one_line(event.detail),
     )
 
@@ -206,7 +206,7 @@ def to_heading(event: Event, citation: Citation) -> str:
     return title if not prefix or title.casefold().startswith(prefix.casefold()) else f"{prefix}: {title}"
 
 
-def to_badges(event: Event, archived: Archived, study_label: str) -> Iterator[str]:
+def to_badges(event: Event, archived: Archived, labels: Labels) -> Iterator[str]:
     """What must be known before reading, gravest first."""
     citation, verdict = archived.citation, archived.verdict
     if citation.is_retracted or event.kind is EventKind.RETRACTED:
@@ -215,9 +215,8 @@ def to_badges(event: Event, archived: Archived, study_label: str) -> Iterator[st
         yield CONCERN
     if archived.deleted or event.kind is EventKind.DELETED:
         yield REMOVED
-    if verdict.study_type != "other" and study_label:
-        yield study_label
-    if citation.is_preprint and study_label != "Preprint":
+    yield from to_study(verdict, labels)
+    if citation.is_preprint:
         yield "Preprint"
     if citation.is_ahead_of_print:
         yield "Ahead of print"
@@ -225,6 +224,20 @@ def to_badges(event: Event, archived: Archived, study_label: str) -> Iterator[st
         yield f"Older citation ({year_of(citation.dates)}), newly indexed"
     if verdict.relevance is Relevance.POSSIBLE:
         yield "Low-dose naltrexone: possible"
+
+
+def to_study(verdict: Verdict, labels: Labels) -> Iterator[str]:
+    """The evidence in short: `Randomised controlled trial`, `Crossover`, `31 participants`, ..."""
+    if verdict.study_type != "other":
+        yield one_line(labels.study_types.get(verdict.study_type, verdict.study_type))
+    for detail in verdict.details:
+        if detail.kind == "participants":
+            yield f"{detail.value} participant{'' if detail.value == '1' else 's'}"
+        elif detail.kind in ("design", "age-group"):
+            label = one_line(labels.details.get(detail.value, detail.value))
+            yield label[:1].upper() + label[1:]
+    if verdict.dose:
+        yield f"Naltrexone {verdict.dose}"
 
 
 def is_late(event: Event, archived: Archived) -> bool:
@@ -247,7 +260,7 @@ def to_sections(citation: Citation) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.text)
 
 
-def to_links(event: Event, citation: Citation) -> Iterator[Link]:
+def to_links(event: Event, citation: Citation, verdict: Verdict) -> Iterator[Link]:
     """PubMed first, then the notice of what happened, DOI, free full text and registered trials.
 
     An identifier that has not its proper shape makes no link: nothing from outside becomes a URL
@@ -259,8 +272,9 @@ def to_links(event: Event, citation: Citation) -> Iterator[Link]:
         yield Link("DOI", f"https://doi.org/{quote(doi, safe='/:;().-_~')}")
     if PMC.fullmatch(citation.pmc):
         yield Link("Free full text", f"https://pmc.ncbi.nlm.nih.gov/articles/{citation.pmc}/")
-    trials = (number for bank in citation.data_banks for number in bank.accessions)
-    for number in dict.fromkeys(filter(NCT.fullmatch, trials)):
+    listed = [number for bank in citation.data_banks for number in bank.accessions]
+    read = [detail.value for detail in verdict.details if detail.kind == "trial-id"]
+    for number in dict.fromkeys(filter(NCT.fullmatch, [*listed, *read])):
         yield Link(f"Trial {number}", f"https://clinicaltrials.gov/study/{number}")
 
 

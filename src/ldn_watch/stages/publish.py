@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 2  # raised when the renderers change what they write from the same ledger
+RENDERING = 3  # raised when the renderers change what they write from the same ledger
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
 
@@ -73,7 +73,10 @@ def plan_feeds(labels: Labels, settings: PublishSettings, now: datetime) -> Iter
 
 def plan_stamp(version: int, labels: Labels, settings: PublishSettings, unanswered: datetime | None) -> str:
     """What decides the bytes of the files, in one line: equal stamps, equal files."""
-    names = [dict(labels.conditions), dict(labels.groups), dict(labels.study_types), dict(labels.group_of)]
+    names = [
+        dict(part)
+        for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
+    ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
     text = repr((RENDERING, how, names, unanswered))
     return f"{version} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
