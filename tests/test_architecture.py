@@ -48,12 +48,13 @@ MAY_IMPORT = {
     "demo": NOUNS | {"demo"},
     "logs": set(),
     "wording": NOUNS | {"render", "stages"},
+    "wording_rules": {"rules", "wording"},
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "schedule", "wording"},
     "cli": NOUNS
     | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
-    | {"wording", ""},
+    | {"rules", "wording", "wording_rules", ""},
     "__main__": {"cli"},
 }
 

@@ -198,6 +198,26 @@ def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True)
     )
 
 
+def rules_folder(path: Path) -> Path | None:
+    """The operator's folder of rules as `path` names it, whatever else that file lacks: rules can be written
+    and checked before a watch is set up. Raises `UserError` where the file cannot be read.
+    """
+    folder = _text_of(path, "rules", "folder")
+    return path.parent.absolute() / folder if folder else None
+
+
+def state_folder(path: Path) -> Path:
+    """The state folder in the same way."""
+    return path.parent.absolute() / (_text_of(path, "watch", "state_dir") or "state")
+
+
+def _text_of(path: Path, section: str, key: str) -> str:
+    """One text of a file that need not be whole; "" where it has none."""
+    table = _tables(path).get(section, {})
+    value = table.get(key) if isinstance(table, dict) else ""
+    return value if isinstance(value, str) else ""
+
+
 def check_ids(config: Config, labels: Labels) -> None:
     """Every condition, group and study type that a digest names exists in the rulebook, or `UserError`."""
     problems = [

@@ -7,7 +7,8 @@ parts are imported where they are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gzip
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from email.utils import formataddr
 from pathlib import Path
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from ldn_watch import __version__
 from ldn_watch.config import Config, load_config
-from ldn_watch.errors import UserError
-from ldn_watch.model import Digest, RunReport
+from ldn_watch.errors import Transient, UserError
+from ldn_watch.model import Citation, Digest, Fetched, RunReport
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.stages.compose import ComposeSettings
 from ldn_watch.stages.harvest import HarvestSettings
@@ -33,6 +34,44 @@ def configured_store(config: Config, now: datetime) -> Store:
     from ldn_watch.store.sqlstore import open_store
 
     return open_store(config.watch.state_dir / "ldn-watch.sqlite3", app_version=__version__, now=now)
+
+
+def read_citations(paths: Iterable[Path]) -> dict[str, Citation]:
+    """The citations of PubMed XML files (plain or gzip), by uid; of a folder, all such files below it.
+    Raises `UserError` that names every file which is none.
+    """
+    found: dict[str, Citation] = {}
+    problems = []
+    for path in paths:
+        try:
+            for file in _xml_files(path):
+                found |= _citations_in(file)
+        except (OSError, EOFError, Transient) as error:
+            problems.append(f"{path}: {error}; give a PubmedArticleSet as EFetch answers it")
+    if problems:
+        raise UserError("not every XML file could be read", problems)
+    return found
+
+
+def _xml_files(path: Path) -> Iterator[Path]:
+    """The file itself; of a folder those that hold citations, in order."""
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted((*path.rglob("*.xml"), *path.rglob("*.xml.gz"))):
+        if b"<PubmedArticleSet" in _bytes_of(file):
+            yield file
+
+
+def _bytes_of(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def _citations_in(path: Path) -> dict[str, Citation]:
+    from ldn_watch.sources.pubmed_xml import read_or_keep, split_records
+
+    records = map(read_or_keep, split_records(_bytes_of(path)).records)
+    return {record.citation.uid: record.citation for record in records if isinstance(record, Fetched)}
 
 
 def polite_session(config: Config) -> PoliteSession:

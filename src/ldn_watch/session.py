@@ -90,7 +90,15 @@ class Session:
 
     def rules_folder(self) -> Path | None:
         """Rules can be asked without a configuration; where there is one, its own folder counts too."""
-        return self.config().rules.folder if self.named or self.path.exists() else None
+        from ldn_watch.config import rules_folder
+
+        return rules_folder(self.path) if self.named or self.path.exists() else None
+
+    def has_archive(self) -> bool:
+        """True where a configuration is there and a run has been."""
+        from ldn_watch.config import state_folder
+
+        return self.path.exists() and (state_folder(self.path) / "ldn-watch.sqlite3").exists()
 
     def tell(
         self, report: RunReport, lines: Sequence[str] | None = None, found: dict[str, object] | None = None
