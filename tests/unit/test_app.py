@@ -16,7 +16,7 @@ from ldn_watch.demo.replica import Replica
 from ldn_watch.errors import LeaseHeld, UserError
 from ldn_watch.model import RunOutcome
 from ldn_watch.plans import SearchQuery
-from ldn_watch.rulebooks import check_rules, explain_text
+from ldn_watch.rulebooks import explain_text, try_rules
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 CONFIG = """
@@ -173,11 +173,14 @@ def test_a_dry_run_that_cannot_look_says_so(watch, replica):
 
 
 def test_the_shipped_rules_are_in_order_and_broken_ones_are_named(tmp_path):
-    assert check_rules(None) == []
+    examined, conflicts = try_rules(None)
+    assert examined
+    assert [trial for trial in examined if trial.failed] + conflicts == []
     (tmp_path / "odd.toml").write_text('id = "odd"\nlabel = 3\n', encoding="utf-8")
-    problems = check_rules(tmp_path)
-    assert problems
-    assert all("odd.toml" in problem for problem in problems)
+    with pytest.raises(UserError) as caught:
+        try_rules(tmp_path)
+    assert caught.value.problems
+    assert all("odd.toml" in problem for problem in caught.value.problems)
 
 
 def test_a_text_is_explained_without_any_configuration():

@@ -18,6 +18,7 @@ from ldn_watch.model import (
     Verdict,
 )
 from ldn_watch.plans import SearchQuery
+from ldn_watch.rules.checking import Trial
 from ldn_watch.stages.audit import AuditLine, AuditReport
 from ldn_watch.stages.retag import Change
 from ldn_watch.status import CheckLine
@@ -113,7 +114,7 @@ def test_explain_a_citation_or_a_text(run):
     text = run(["explain", "--text", "Low-dose naltrexone for migraine"])
     assert text.asked == []
     assert text.out.startswith("Relevance")
-    assert "Migraine and headache (topic)" in " ".join(text.out.split())
+    assert "Migraine (topic)" in " ".join(text.out.split())
     assert run("explain 1", explain=None).code == 2
 
 
@@ -124,7 +125,8 @@ def test_explain_takes_one_of_the_two(run, line):
 
 def test_rules_check(run, folder, monkeypatch):
     asked = []
-    monkeypatch.setattr(rulebooks, "check_rules", lambda rules: asked.append(rules) or [])
+    fine = Trial("a.toml:3", "Some title", "a", "a")
+    monkeypatch.setattr(rulebooks, "try_rules", lambda rules: asked.append(rules) or ([fine], []))
     (folder / "mine").mkdir()
     with (folder / "config.toml").open("a", encoding="utf-8") as config:
         config.write('\n[rules]\nfolder = "mine"\n')
@@ -134,10 +136,15 @@ def test_rules_check(run, folder, monkeypatch):
     assert run("rules check").code == 0
     assert asked[1] is None
     assert run("--config nope.toml rules check").code == 2
-    monkeypatch.setattr(rulebooks, "check_rules", lambda _: ["a.toml: example 1", "b.toml: example 2"])
+    bad = Trial("a.toml:5", "Another", "a", "no a")
+    monkeypatch.setattr(rulebooks, "try_rules", lambda _: ([fine, bad], ["b.toml:2: in conflict"]))
     failed = run("rules check")
     assert failed.code == 2
-    assert failed.err == "ldn-watch: the rules have 2 problems\n  a.toml: example 1\n  b.toml: example 2\n"
+    assert failed.err == (
+        "ldn-watch: the rules have 2 problems\n"
+        '  a.toml:5: "Another" should give a, but: no a\n'
+        "  b.toml:2: in conflict\n"
+    )
 
 
 def test_retag(run):

@@ -9,6 +9,7 @@ from ldn_watch.model import (
     Archived,
     Citation,
     Dates,
+    Detail,
     Event,
     EventKind,
     Evidence,
@@ -28,7 +29,9 @@ def test_a_line_says_all_that_is_promised():
         "pmid:7", "LDN\nfür Ψ", doi="10.1/x", journal=Journal("Pain"), dates=Dates(published="2024-03")
     )
     tag = Tag("fibromyalgia", "pain", TagKind.TOPIC, (Evidence("fibromyalgia", "title", "LDN", 0),))
-    archived = Archived(citation, Verdict(Relevance.FOCUS, tags=(tag,), study_type="rct"), NOW, NOW, "f")
+    detail = Detail("participants", "31", ())
+    verdict = Verdict(Relevance.FOCUS, tags=(tag,), study_type="rct", dose="4.5 mg", details=(detail,))
+    archived = Archived(citation, verdict, NOW, NOW, "f")
     text = to_json_line(archived, [Event("pmid:7", EventKind.NEW, NOW)])
     assert "\n" not in text
     assert "für Ψ" in text
@@ -48,6 +51,8 @@ def test_a_line_says_all_that_is_promised():
             }
         ],
         "study_type": "rct",
+        "dose": "4.5 mg",
+        "details": [{"kind": "participants", "value": "31", "evidence": []}],
         "retracted": False,
         "deleted": False,
         "events": [

@@ -49,7 +49,7 @@ def test_all_three_tell_the_same():
 def test_the_content_holds_the_whole_entry():
     ((*_, content, _, _),) = entries_of(render_json, [entry_of()])
     for text in (
-        "<strong>Randomised trial · Older citation (2019), newly indexed</strong>",
+        "<strong>Randomised trial · Naltrexone 4.5 mg · Older citation (2019), newly indexed</strong>",
         "Polo O, Pesonen P, Tuominen E",
         "Fatigue: Biomedicine, Health &amp; Behavior. 2019;7(4):207-217",
         "About: ME/CFS",

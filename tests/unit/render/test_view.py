@@ -100,6 +100,7 @@ def test_badges_tell_what_must_be_known_first():
         "Expression of concern",
         "Removed from PubMed",
         "Randomised trial",
+        "Naltrexone 4.5 mg",
         "Preprint",
         "Ahead of print",
         "Older citation (2019), newly indexed",
@@ -122,10 +123,9 @@ def test_a_correction_links_its_own_notice_only():
 
 
 def test_study_type_other_is_no_badge_and_unknown_ids_name_themselves():
-    assert (
-        entry_of(verdict=replace(TOPIC, study_type="other"), seen=datetime(2020, 1, 1, tzinfo=UTC)).badges
-        == ()
-    )
+    assert entry_of(
+        verdict=replace(TOPIC, study_type="other"), seen=datetime(2020, 1, 1, tzinfo=UTC)
+    ).badges == ("Naltrexone 4.5 mg",)
     bare = to_entry(to_line(), Labels())
     assert bare.about == (Subject("me-cfs", "me-cfs"),)
     assert bare.badges[0] == "rct"

@@ -1,5 +1,7 @@
 """The shipped rulebook, and a small one whose every rule a test can see."""
 
+import re
+
 import pytest
 
 from ldn_watch.rulebooks import read_rulebook, shipped_files
@@ -31,14 +33,7 @@ def _small_files(**conditions):
     """The shipped scope, study types and groups with no conditions but these."""
     shipped = shipped_files()
     files = {name: shipped[name] for name in ("groups.toml", "scope.toml", "study.toml", "relevance.toml")}
-    relevance = "\n".join(
-        "inside = []"
-        if line.startswith("inside =")
-        else "inside_alone = []"
-        if line.startswith("inside_alone")
-        else line
-        for line in files["relevance.toml"].splitlines()
-    )
+    relevance = re.sub(r"(?ms)^(inside|inside_alone) = \[.*?\]$", r"\1 = []", files["relevance.toml"])
     files["relevance.toml"] = relevance
     return files | {f"{name.replace('_', '-')}.toml": text for name, text in conditions.items()}
 

@@ -43,12 +43,12 @@ def test_concentrations_and_doses_by_weight_are_no_daily_dose(text):
 @pytest.mark.parametrize(
     ("text", "dose"),
     [
-        ("Patients took 2mg naltrexone or 10mg amitriptyline daily.", "2mg"),
+        ("Patients took 2mg naltrexone or 10mg amitriptyline daily.", "2 mg"),
         ("Naltrexone 4.5 mg was compared with amitriptyline 10 mg.", "4.5 mg"),
         ("Amitriptyline 10 mg and naltrexone 3 mg were given.", "3 mg"),
         ("Amitriptyline 10 mg was as good as naltrexone.", ""),
         ("The response to 4.5 mg of oral naltrexone was good.", "4.5 mg"),
-        ("Naltrexone was begun. The dose rose from 1.5 to 4.5 mg.", "1.5 to 4.5 mg"),
+        ("Naltrexone was begun. The dose rose from 1.5 to 4.5 mg.", "1.5–4.5 mg"),
         ("Naltrexone failed. Ketamine followed. The dose was 5 mg.", ""),
         ("Naltrexone 50 mg daily was given.", ""),
         ("Rats had naltrexone 0.1 mg/kg.", ""),
