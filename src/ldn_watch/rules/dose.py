@@ -74,7 +74,8 @@ def to_range(doses: Iterable[Dose]) -> str:
 
 def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
     """The doses that are naltrexone's: in its sentence and nearest to it, or in a sentence without any
-    drug's name that follows one in which naltrexone was the last drug named.
+    drug's name that follows one in which naltrexone was the last drug named, or that speaks of "the dose"
+    where naltrexone is the title's one drug.
     """
     names = sorted(
         [(*scan.folded.span(hit.start, hit.end), True) for hit in naltrexone]
@@ -83,6 +84,7 @@ def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
     text = scan.folded.original
     endings = scan.rules.relevance.drug_endings
     found: list[Dose] = []
+    dosing = {scan.sentence(hit) for hit in scan.of("dosing")} if _is_subject(scan, names) else set()
     last_is_naltrexone = False
     for start, end in scan.sentence_spans:
         here = [name for name in names if start <= name[0] < end]
@@ -90,9 +92,15 @@ def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
         if here:
             found += [dose for dose in doses if _is_naltrexone(text, dose, here)]
             last_is_naltrexone = here[-1][2]
-        elif last_is_naltrexone:
+        elif last_is_naltrexone or (doses and scan.sentence_at(start) in dosing):
             found += doses
     return found
+
+
+def _is_subject(scan: Scan, names: Sequence[tuple[int, int, bool]]) -> bool:
+    """True where naltrexone is the one drug of the title: "the dose" is its dose then."""
+    titled = {is_naltrexone for start, _, is_naltrexone in names if scan.field_at(start) == "title"}
+    return titled == {True}
 
 
 def _is_beside(text: str, dose: Dose, endings: tuple[str, ...]) -> bool:

@@ -27,6 +27,7 @@ PHRASE_LISTS = (
     "siblings",
     "breaks",
     "other_drugs",
+    "dosing",
     "addiction",
     "laboratory",
     "blocker",

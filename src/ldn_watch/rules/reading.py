@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ldn_watch.rules.text import fold_phrase
+from ldn_watch.rules.text import fold_phrase, weight
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UI = re.compile(r"(D\d{6}(?:\d{3})?)(?: +(\S.*))?")
@@ -138,7 +138,7 @@ class Table:
         """Phrases that can be searched: not empty, not too short once folded."""
         found = self.strings(key)
         for phrase in found:
-            if len(fold_phrase(phrase.removesuffix("*"))) < shortest:
+            if weight(fold_phrase(phrase.removesuffix("*"))) < shortest:
                 self.file.report(
                     f"{self.where}{key}: {phrase!r} has fewer than {shortest} letters and would match "
                     "everywhere; write it out, or make it an [[abbreviation]] with `near`",

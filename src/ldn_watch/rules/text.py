@@ -144,6 +144,11 @@ def variants(phrase: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def weight(phrase: str) -> int:
+    """How many letters a phrase is worth; one of a script without spaces is a syllable or a word: two."""
+    return len(phrase) + sum(character >= _FIRST_CJK for character in phrase)
+
+
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\x1e]")  # what fold leaves of it
 WORD = re.compile(rf"[^\W_{_FIRST_CJK}-\U0010ffff]+")
 
