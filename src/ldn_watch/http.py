@@ -21,7 +21,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ldn_watch.errors import SourceError, Transient
-from ldn_watch.http_answer import LONGEST_WAIT, Answer, classify, is_ok, plan_retry, redact, words_of
+from ldn_watch.http_answer import (
+    LONGEST_WAIT,
+    Answer,
+    classify,
+    host_of,
+    is_ok,
+    plan_retry,
+    redact,
+    without_userinfo,
+    words_of,
+)
 
 if TYPE_CHECKING:
     import requests
@@ -143,8 +153,9 @@ class PoliteSession:
         return replace(answer, body=body) if self._api_key else answer
 
     def _clean(self, endpoint: str, failure: SourceError) -> SourceError:
-        host = urlsplit(self._base).netloc
-        text = redact(f"PubMed's {endpoint} at {host}: {failure}", self._api_key)
+        # A proxy's address in the environment may hold a password, and a library may quote the address.
+        said = without_userinfo(f"PubMed's {endpoint} at {host_of(self._base)}: {failure}")
+        text = redact(said, self._api_key)
         if isinstance(failure, Transient):
             return Transient(text, failure.retry_after)
         return type(failure)(text)
@@ -287,10 +298,15 @@ def _open_session(sockets: list[socket.socket]) -> requests.Session:
             """None: even unfollowed, `requests` would read and judge a redirect's address."""
 
     session = Session()
+    session.auth = _nothing_added  # else requests would send what ~/.netrc knows of the host
     session.headers.update({"User-Agent": "ldn-watch", "Accept-Encoding": "gzip, deflate"})
     for scheme in ("http://", "https://"):
         session.mount(scheme, Adapter())
     return session
+
+
+def _nothing_added(request: Any) -> Any:
+    return request
 
 
 def _note_sockets(manager: Any, sockets: list[socket.socket]) -> Any:
