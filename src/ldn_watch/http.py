@@ -90,22 +90,23 @@ class PoliteSession:
         check: Callable[[bytes], None] | None = None,
         *,
         accept: Callable[[Answer], bool] = is_ok,
+        attempts: int | None = None,
     ) -> Answer:
         """POST `params` and return the first answer that the caller accepts and that passes `check`.
 
         `check` raises `Transient` for a body that a retry may better, another `SourceError` for one
-        that it will not. Raises as the module says.
+        that it will not. `attempts` is the session's where None. Raises as the module says.
         """
-        attempt = 1
+        attempt, attempts = 1, attempts or self._attempts
         while True:
             outcome = self._attempt(endpoint, params, check, accept)
             if isinstance(outcome, Answer):
                 return outcome
-            wait = plan_retry(outcome, attempt, self._attempts, self._random())
+            wait = plan_retry(outcome, attempt, attempts, self._random())
             if wait is None:
                 break
             attempt += 1
-            log.info("%s; attempt %d of %d in %.1f s", outcome, attempt, self._attempts, wait)
+            log.info("%s; attempt %d of %d in %.1f s", outcome, attempt, attempts, wait)
             self._sleep(wait)
         # Raised here, outside any except block, so that no chained exception carries the request.
         raise _last_word(outcome, attempt)
