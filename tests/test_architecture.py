@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "wording": NOUNS | {"render", "stages"},
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
-    "daemon": NOUNS | {"app", "config", "schedule", "wording"},
+    "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
     "cli": NOUNS
     | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
     | {"wording", ""},

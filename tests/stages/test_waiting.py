@@ -27,7 +27,9 @@ def test_as_long_as_is_asked_for_and_no_longer_than_a_day(error, wait):
     assert not still_waiting(note, NOW + wait)
 
 
-@pytest.mark.parametrize("error", [Transient("503"), Transient("x", 0.0), SourceError("x"), Untrustworthy("x")])
+@pytest.mark.parametrize(
+    "error", [Transient("503"), Transient("x", 0.0), SourceError("x"), Untrustworthy("x")]
+)
 def test_nothing_else_holds_up_the_next_run(error):
     assert plan_note(error, NOW) == ""
     assert still_waiting("", NOW) == ""
