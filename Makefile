@@ -5,7 +5,7 @@ VENV   := .venv
 PIP    := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml README.md LICENSE
 
-.PHONY: demo test lint types tests coverage bench soak requirements clean
+.PHONY: demo test lint types tests coverage bench soak faults fuzz audit requirements clean
 
 demo: $(VENV)/installed  ## the whole pipeline on loopback, three days in a minute
 	$(VENV)/bin/ldn-watch run-once --demo
@@ -30,6 +30,16 @@ bench: $(VENV)/tested  ## timings, never part of the tests
 
 soak: $(VENV)/tested  ## the state machine for as long as one likes: make soak MINUTES=30
 	$(VENV)/bin/python -m tests.machine.soak $(or $(MINUTES),10)
+
+faults: $(VENV)/tested  ## what each fault of PubMed and of a mail server does, as a table
+	$(VENV)/bin/python -m tests.system.fault_table
+
+fuzz: $(VENV)/tested  ## the readers under mutated inputs, for longer than the tests take
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(VENV)/bin/pytest -q tests/fuzz
+
+audit: $(VENV)/bin/python  ## known weaknesses of what is pinned; needs the network, so CI does not run it
+	$(PIP) install pip-audit
+	$(VENV)/bin/pip-audit --no-deps --require-hashes --disable-pip -r requirements/run.txt
 
 requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
 	$(PIP) install pip-tools

@@ -15,6 +15,7 @@ import trustme
 from ldn_watch.demo import mailbox
 from ldn_watch.demo.mailbox import Fault, answers
 from tests.servers.smtp import HANG, SmtpServer
+from tests.system.play import run_here
 from tests.system.service import PLAIN_SMTP, Service
 
 THREE = ("ann@example.org", "ben@example.org", "cyd@example.org")
@@ -88,6 +89,16 @@ def _hangs(fault: Break) -> Break:
         fault(service, stack)
 
     return hurts
+
+
+def mend(row: Row, service: Service, stack: ExitStack) -> None:
+    """The server is itself again; what is held is let go by a person, and by nobody else."""
+    stack.close()
+    service.mailbox.heal()
+    settings(service, hold=row.hold)
+    if row.hold:
+        assert run_here(service).deliveries[0] == ("held", 1), "it waits for a person"
+        assert service.run("deliver", "--retry").returncode == 0
 
 
 TLS = 'security = "starttls"\nca_file = "ca.pem"\ntimeout = 15\n'

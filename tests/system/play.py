@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -99,7 +100,12 @@ def look(service: Service, code=0, outcome="", asked=0, said=()) -> Seen:
             code,
             outcome,
             *db.execute("SELECT (SELECT count(*) FROM citation), (SELECT count(*) FROM event)").fetchone(),
-            tuple(db.execute("SELECT uid, kind, length(raw), error FROM trouble ORDER BY uid")),
+            tuple(
+                (uid, kind, len(zlib.decompress(raw)), error)
+                for uid, kind, raw, error in db.execute(
+                    "SELECT uid, kind, raw, error FROM trouble ORDER BY uid"
+                )
+            ),
             tuple(db.execute("SELECT state, in_doubt FROM delivery ORDER BY id")),
             len(service.mails()),
             asked,

@@ -6,10 +6,12 @@ Goes out: `ROWS`, one fault each, for test_pubmed_faults.py and for the printed 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from ldn_watch.demo import faults
+from ldn_watch.demo.answers import Reply
+from ldn_watch.demo.replica import Request
 from tests.system.play import FIRST, LAST, NEWS
 from tests.system.service import Service, record
 
@@ -37,6 +39,7 @@ class Row:
     silence: float = 20
     asked: int = 12
     wait: bool = False
+    untold: tuple[int, ...] = ()  # archived as it came: without a title, it is about nothing
 
 
 def always(endpoint: str, fault: faults.Fault) -> Break:
@@ -64,6 +67,10 @@ def _as_a_date(seconds: int) -> Break:
         )
 
     return broken
+
+
+def _no_utf8(reply: Reply, _: Request) -> Reply:
+    return replace(reply, body=reply.content.replace(b"trial 203", b"trial \xff\xc3 203"))
 
 
 # What an answer can be, at either endpoint, in every attempt: nobody may take it for "nothing new".
@@ -95,7 +102,8 @@ BLOCKS = {
     "block page with HTTP 200": faults.block_page(),
 }
 BATCH = range(FIRST, LAST + 1)
-HARMLESS = {"no_title", "absurd_date", "unknown_tag"}  # poisons that the reader can read
+UNTITLED = {"no_title", "unknown_tag"}
+HARMLESS = UNTITLED | {"absurd_date"}  # poisons that the reader can read
 
 ROWS = [
     Row("connection refused", _nobody_listens, words="refused"),
@@ -138,7 +146,8 @@ ROWS = [
     ),
     Row("WebEnv expired", always("esearch", faults.expired_webenv()), words="Unable to obtain query"),
     Row("bad UTF-8 (esearch)", always("esearch", faults.bad_utf8()), words="PubMed's esearch"),
-    Row("bad UTF-8 (efetch)", always("efetch", faults.bad_utf8()), exit=0, arrived=4, troubled=1, raw=True),
+    Row("bad UTF-8 between records (efetch)", always("efetch", faults.bad_utf8()), exit=0, arrived=5),
+    Row("bad UTF-8 in one record", always("efetch", _no_utf8), exit=0, arrived=4, troubled=1, raw=True),
     # numbers that do not add up
     Row("Count larger than the ids", always("esearch", faults.count_mismatch(1)), words="Count says"),
     Row("Count smaller than the ids", always("esearch", faults.count_mismatch(-1)), words="Count says"),
@@ -180,8 +189,9 @@ ROWS = [
             exit=0,
             arrived=200 if how in HARMLESS else 199,
             troubled=how not in HARMLESS,
-            raw=True,
+            raw=how != "empty",  # <PubmedArticle/> has nothing to keep
             news=BATCH,
+            untold=(250,) if how in UNTITLED else (),
         )
         for how in faults.POISONS
     ),

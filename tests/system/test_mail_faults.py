@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from ldn_watch.demo import mailbox
-from tests.system.mail_faults import PASSWORD, ROWS, THREE, settings
+from tests.system.mail_faults import PASSWORD, ROWS, THREE, mend, settings
 from tests.system.play import NEWS, first_run, look, play, run_here, told
 from tests.system.service import record
 
@@ -28,16 +28,9 @@ def test_a_mail_is_kept_and_nobody_is_told_twice(service, row):
     service.environ["LDN_SMTP_PASSWORD"] = PASSWORD
     settings(service, hold=row.hold)
     with ExitStack() as stack:
-
-        def mend(mended):
-            stack.close()
-            mended.mailbox.heal()
-            settings(mended, hold=row.hold)
-            if row.hold:
-                assert run_here(mended).deliveries[0] == ("held", 1), "it waits for a person"
-                assert mended.run("deliver", "--retry").returncode == 0
-
-        played = play(service, lambda broken: row.hurts(broken, stack), mend)
+        played = play(
+            service, lambda broken: row.hurts(broken, stack), lambda mended: mend(row, mended, stack)
+        )
     seen, healed = played.hurt, played.healed
     assert (seen.exit, seen.outcome) == (row.exit, "new"), seen.said
     assert (seen.citations, seen.events) == (3 + len(NEWS), 3 + len(NEWS)), "the archive waits for no mail"

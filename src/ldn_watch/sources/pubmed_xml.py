@@ -116,8 +116,10 @@ def _with_prefixes(raw: bytes) -> bytes:
 def _cut(body: bytes) -> list[bytes]:
     """Each element's bytes. A record without its end tag ends where the next begins."""
     pieces: list[bytes] = []
-    start = -1
-    for mark in _MARKS.finditer(body):
+    start, at = -1, 0
+    while mark := _MARKS.search(body, at):
+        # Outside of a record no CDATA section can stand: a stray mark must not swallow the records after it.
+        at = mark.start() + 1 if start < 0 and mark[0].startswith(b"<![") else mark.end()
         ends, begins = mark.groups()
         if begins:
             if start >= 0:
