@@ -37,9 +37,10 @@ faults: $(VENV)/tested  ## what each fault of PubMed and of a mail server does, 
 fuzz: $(VENV)/tested  ## the readers under mutated inputs, for longer than the tests take
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(VENV)/bin/pytest -q tests/fuzz
 
-audit: $(VENV)/bin/python  ## known weaknesses of what is pinned; needs the network, so CI does not run it
-	$(PIP) install pip-audit
-	$(VENV)/bin/pip-audit --no-deps --require-hashes --disable-pip -r requirements/run.txt
+audit:  ## known weaknesses of what is pinned; needs the network, so CI does not run it
+	@sh tools/make-venv $(PYTHON) $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
+	$(VENV)-audit/bin/pip-audit --strict --no-deps --require-hashes --disable-pip -r requirements/run.txt
 
 requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
 	$(PIP) install pip-tools
@@ -48,7 +49,7 @@ requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
 	  --output-file requirements/$$extra.txt pyproject.toml requirements/build.in; done
 
 clean:
-	rm -rf $(VENV) build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- how the virtual environment comes about -----------------------------------------------------
 

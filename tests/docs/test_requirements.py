@@ -1,4 +1,4 @@
-"""What is installed is pinned, whole and from no address: checked offline; `make audit` asks for weaknesses."""
+"""What is installed is pinned, whole, from no address: checked offline; `make audit` asks the rest."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_every_line_is_one_package_of_one_version_with_its_hashes(name):
     assert len(pins(name)) > 10
 
 
-@pytest.mark.parametrize(("name", "bounds"), asked_for())
+@pytest.mark.parametrize(("name", "bounds"), list(asked_for()))
 def test_what_the_project_asks_for_is_pinned_within_its_bounds(name, bounds):
     version = numbers(pins("test.txt")[name][0])
     for sign, bound in bounds:

@@ -118,8 +118,9 @@ def _cut(body: bytes) -> list[bytes]:
     pieces: list[bytes] = []
     start, at = -1, 0
     while mark := _MARKS.search(body, at):
-        # Outside of a record no CDATA section can stand: a stray mark must not swallow the records after it.
-        at = mark.start() + 1 if start < 0 and mark[0].startswith(b"<![") else mark.end()
+        # A stray <!-- or <![CDATA[ between records ends at the end of another, and swallows what is between.
+        swallows = start < 0 and mark[0].startswith(b"<!") and _RECORD_STARTS.search(mark[0])
+        at = mark.start() + 1 if swallows else mark.end()
         ends, begins = mark.groups()
         if begins:
             if start >= 0:
