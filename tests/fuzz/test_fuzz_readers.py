@@ -18,7 +18,7 @@ from ldn_watch.sources.pubmed_xml import read_or_keep, split_records
 from tests.contracts.channel import MESSAGE
 from tests.fuzz.mutations import EXAMPLES, mutated
 from tests.servers.smtp import DROP, SmtpServer
-from tests.servers.tiny_pubmed import search_xml, set_xml
+from tests.servers.tiny_pubmed import record_xml, search_xml, set_xml
 
 DATA = Path(__file__).parents[1] / "data"
 RECORDS = [path.read_bytes() for path in sorted(DATA.glob("*.xml"))]
@@ -148,3 +148,14 @@ def test_a_stray_mark_before_a_record_swallows_none(mark):
     assert b"]]>" in second
     assert b"-->" in second
     assert split_records(set_xml(mark + first, second)).records == (first.strip(), second.strip())
+
+
+def test_nothing_is_included(tmp_path):
+    """XInclude asks a reader to put a file in a title; ours leaves the element without a text."""
+    (tmp_path / "secret").write_text("canary", encoding="utf-8")
+    include = b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" href="%s"/>'
+    raw = record_xml(7, f"Naltrexone {(include % str(tmp_path / 'secret').encode()).decode()} here")
+    record = read_or_keep(raw)
+    assert isinstance(record, Fetched)
+    assert "canary" not in to_json(record.citation)
+    assert record.citation.title.split() == ["Naltrexone", "here"]
