@@ -72,7 +72,8 @@ def _line(name: str, played: Played) -> str:
     mails = ", ".join(f"{count} {state}" for state, count in states.items()) or "none owed"
     gained = healed.citations - before.citations
     often = sorted({count for told in played.told.values() for count in told.values()})
-    told = f"+{gained}; {len(played.told)} readers, each told each {'/'.join(map(str, often))} times"
+    times = "once" if often == [1] else f"{'/'.join(map(str, often))} times"
+    told = f"+{gained}; {len(played.told)} readers, each told each {times}"
     archive, ledger = hurt.citations - before.citations, hurt.events - before.events
     return (
         f"| {name} | {hurt.exit} | +{archive} | +{ledger} | {named} | {mails} | exit {healed.exit}, {told} |"
