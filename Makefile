@@ -5,7 +5,7 @@ VENV   := .venv
 PIP    := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml README.md LICENSE
 
-.PHONY: demo test lint types tests coverage bench soak requirements clean
+.PHONY: demo test lint types tests coverage bench soak faults fuzz audit requirements clean
 
 demo: $(VENV)/installed  ## the whole pipeline on loopback, three days in a minute
 	$(VENV)/bin/ldn-watch run-once --demo
@@ -31,6 +31,17 @@ bench: $(VENV)/tested  ## timings, never part of the tests
 soak: $(VENV)/tested  ## the state machine for as long as one likes: make soak MINUTES=30
 	$(VENV)/bin/python -m tests.machine.soak $(or $(MINUTES),10)
 
+faults: $(VENV)/tested  ## what each fault of PubMed and of a mail server does, as a table
+	$(VENV)/bin/python -m tests.system.fault_table
+
+fuzz: $(VENV)/tested  ## the readers under mutated inputs, for longer than the tests take
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(VENV)/bin/pytest -q tests/fuzz
+
+audit:  ## known weaknesses of what is pinned; needs the network, so CI does not run it
+	@sh tools/make-venv $(PYTHON) $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
+	$(VENV)-audit/bin/pip-audit --strict --no-deps --require-hashes --disable-pip -r requirements/run.txt
+
 requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
 	$(PIP) install pip-tools
 	for extra in run test; do $(VENV)/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
@@ -38,7 +49,7 @@ requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
 	  --output-file requirements/$$extra.txt pyproject.toml requirements/build.in; done
 
 clean:
-	rm -rf $(VENV) build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- how the virtual environment comes about -----------------------------------------------------
 

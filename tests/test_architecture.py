@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "wording_rules": {"rules", "wording"},
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
-    "daemon": NOUNS | {"app", "config", "schedule", "wording"},
+    "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
     "cli": NOUNS
     | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
     | {"rules", "wording", "wording_rules", ""},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from ldn_watch.config_shape import SECTIONS, File, Surroundings, read_shape, shown
@@ -19,6 +20,8 @@ def check_file(tables: dict[str, Any], name: str, around: Surroundings) -> tuple
     file, found = read_shape(tables, around)
     problems = [f"{name}: {_problem(one, tables)}" for one in sorted(found, key=_order)]
     problems.extend(f"{name}: {text}" for text in _across(tables))
+    if file is not None:
+        problems.extend(f"{name}: {text}" for text in _published(file, around.folder))
     return (None if problems else file), problems
 
 
@@ -82,6 +85,34 @@ def _across(tables: Mapping[str, Any]) -> Iterator[str]:
     if mailed and "smtp" not in tables:
         which = shown(mailed[0].get("id", ""))
         yield f'[smtp] host: is missing: digest {which} is sent by mail: write [smtp], or channel = "maildir"'
+
+
+def _published(file: File, folder: Path) -> Iterator[str]:
+    """What a web server must never be given: the archive, with readers' addresses in it, their mails, this
+    file, a password. A folder inside `state_dir` is well, as the default one is.
+    """
+    if not file.watch.public_dir:
+        return
+    public, state = _resolved(folder, file.watch.public_dir), _resolved(folder, file.watch.state_dir)
+    smtp = file.smtp
+    private = [
+        (state, "the archive (state_dir)"),
+        (_resolved(folder, "."), "this file"),
+        (_resolved(folder, smtp.password_file) if smtp and smtp.password_file else None, "password_file"),
+    ]
+    held = [what for path, what in private if path and path.is_relative_to(public)]
+    if public.is_relative_to(state / "mail"):
+        held.append("readers' mails (mail in state_dir)")
+    if held:
+        wrong = f"is {shown(file.watch.public_dir)}, which would publish {' and '.join(held)}"
+        yield f"[watch] public_dir: {wrong}: write a folder of its own"
+
+
+def _resolved(folder: Path, path: str) -> Path:
+    try:
+        return (folder / path).resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself: the run says so
+        return folder / path
 
 
 def _one_line(text: str) -> str:

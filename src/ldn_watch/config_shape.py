@@ -90,6 +90,8 @@ def _sender(text: str) -> str:
 
 
 def _url(text: str) -> str:
+    if "@" in text:  # first of all: no other problem of this value may repeat a password that it holds
+        raise ValueError("holds an @, as before a host stands a name or password, which would be printed")
     try:
         parts = urlsplit(_line(text))
         parts.port  # noqa: B018 - reading it is the check

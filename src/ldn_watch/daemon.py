@@ -10,6 +10,7 @@ not at the next poll. The times are the wall clock's: a machine that slept catch
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from typing import Any
 from ldn_watch.app import utc_now
 from ldn_watch.config import Config
 from ldn_watch.errors import LdnWatchError
+from ldn_watch.logs import proxy_secrets, write_crash
 from ldn_watch.model import RunReport
 from ldn_watch.schedule import next_due
 from ldn_watch.wording import printable, summary, troubles
@@ -48,7 +50,8 @@ def run_daemon(
 
     # Blocked here and waited for below: no handler runs in the middle of anything. Threads inherit it.
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    runs = Runs(once)
+    secrets = (*config.secrets, *proxy_secrets(os.environ))
+    runs = Runs(once, lambda error: write_crash(error, config.watch.state_dir, secrets))
     scheduler = BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(1)},  # one worker: no two runs overlap
@@ -67,12 +70,15 @@ def run_daemon(
 
 
 class Runs:
-    """Makes the runs; `idle` is held while one is at work, none begins after `stop`."""
+    """Makes the runs; `idle` is held while one is at work, none begins after `stop`. `report` keeps the
+    traceback of a bug and returns its path, or "".
+    """
 
-    def __init__(self, once: Once) -> None:
+    def __init__(self, once: Once, report: Callable[[Exception], str] = lambda _: "") -> None:
         self.stop = threading.Event()
         self.idle = threading.Lock()
         self._once = once
+        self._report = report
 
     def run(self) -> None:
         with self.idle:
@@ -86,7 +92,9 @@ class Runs:
             problems = "; ".join(getattr(error, "problems", ()))
             LOG.error("%s", printable(f"{error}: {problems}" if problems else str(error)))  # noqa: TRY400
         except Exception as error:  # a bug in one run must not end the watch
-            LOG.error("a bug: %s: %s", type(error).__name__, printable(str(error)))  # noqa: TRY400 - one line
+            path = self._report(error)
+            where = f"; the traceback is in {path}" if path else ""
+            LOG.error("a bug: %s: %s%s", type(error).__name__, printable(str(error)), where)  # noqa: TRY400 - one line
             LOG.debug("its traceback", exc_info=True)
         else:
             LOG.info("; ".join(summary(report)))

@@ -21,7 +21,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ldn_watch.errors import SourceError, Transient
-from ldn_watch.http_answer import LONGEST_WAIT, Answer, classify, is_ok, plan_retry, redact, words_of
+from ldn_watch.http_answer import (
+    LONGEST_WAIT,
+    Answer,
+    classify,
+    host_of,
+    is_ok,
+    plan_retry,
+    redact,
+    without_userinfo,
+    words_of,
+)
 
 if TYPE_CHECKING:
     import requests
@@ -80,22 +90,23 @@ class PoliteSession:
         check: Callable[[bytes], None] | None = None,
         *,
         accept: Callable[[Answer], bool] = is_ok,
+        attempts: int | None = None,
     ) -> Answer:
         """POST `params` and return the first answer that the caller accepts and that passes `check`.
 
         `check` raises `Transient` for a body that a retry may better, another `SourceError` for one
-        that it will not. Raises as the module says.
+        that it will not. `attempts` is the session's where None. Raises as the module says.
         """
-        attempt = 1
+        attempt, attempts = 1, attempts or self._attempts
         while True:
             outcome = self._attempt(endpoint, params, check, accept)
             if isinstance(outcome, Answer):
                 return outcome
-            wait = plan_retry(outcome, attempt, self._attempts, self._random())
+            wait = plan_retry(outcome, attempt, attempts, self._random())
             if wait is None:
                 break
             attempt += 1
-            log.info("%s; attempt %d of %d in %.1f s", outcome, attempt, self._attempts, wait)
+            log.info("%s; attempt %d of %d in %.1f s", outcome, attempt, attempts, wait)
             self._sleep(wait)
         # Raised here, outside any except block, so that no chained exception carries the request.
         raise _last_word(outcome, attempt)
@@ -143,8 +154,9 @@ class PoliteSession:
         return replace(answer, body=body) if self._api_key else answer
 
     def _clean(self, endpoint: str, failure: SourceError) -> SourceError:
-        host = urlsplit(self._base).netloc
-        text = redact(f"PubMed's {endpoint} at {host}: {failure}", self._api_key)
+        # A proxy's address in the environment may hold a password, and a library may quote the address.
+        said = without_userinfo(f"PubMed's {endpoint} at {host_of(self._base)}: {failure}")
+        text = redact(said, self._api_key)
         if isinstance(failure, Transient):
             return Transient(text, failure.retry_after)
         return type(failure)(text)
@@ -287,10 +299,15 @@ def _open_session(sockets: list[socket.socket]) -> requests.Session:
             """None: even unfollowed, `requests` would read and judge a redirect's address."""
 
     session = Session()
+    session.auth = _nothing_added  # else requests would send what ~/.netrc knows of the host
     session.headers.update({"User-Agent": "ldn-watch", "Accept-Encoding": "gzip, deflate"})
     for scheme in ("http://", "https://"):
         session.mount(scheme, Adapter())
     return session
+
+
+def _nothing_added(request: Any) -> Any:
+    return request
 
 
 def _note_sockets(manager: Any, sockets: list[socket.socket]) -> Any:

@@ -137,6 +137,16 @@ def redact(text: str, secret: str) -> str:
     return re.sub(pattern, "***", text, flags=re.IGNORECASE)
 
 
+def host_of(url: str) -> str:
+    """The host and port of an address, and never the name and password that may stand before them."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def without_userinfo(text: str) -> str:
+    """`text` with *** in place of what stands before the host in any address."""
+    return re.sub(r"//\S*@", "//***@", text)
+
+
 def _http_date(text: str) -> datetime | None:
     try:
         when = parsedate_to_datetime(text)
@@ -171,5 +181,5 @@ def _redirected(url: str, location: str) -> SourceError:
         return SourceError("redirected to an address that is none; check [pubmed] base_url")
     if host == BLOCK_HOST:
         return _blocked()
-    where = f"{target.scheme}://{target.netloc}{target.path}"
+    where = f"{target.scheme}://{host_of(target.geturl())}{target.path}"
     return SourceError(f"redirected to {where}, not followed; check [pubmed] base_url")

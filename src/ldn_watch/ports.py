@@ -61,8 +61,9 @@ class Source(Protocol):
         """
 
     def fetch(self, uids: Sequence[str]) -> Batch:
-        """One request's worth at most (`batch_size`). What is not readable is returned as such;
-        what was asked for and did not come is in `missing`. Order means nothing.
+        """One request's worth at most (`batch_size`), in more requests only where one record spoils it.
+        What is not readable, or cannot be had for its own sake, is returned as such; what was asked for
+        and did not come is in `missing`. Order means nothing.
         """
 
     @property

@@ -21,6 +21,7 @@ from ldn_watch.stages.compose import Composer, ComposeReport
 from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester, HarvestReport
 from ldn_watch.stages.publish import Publisher
+from ldn_watch.stages.waiting import NOT_BEFORE, plan_note, still_waiting
 
 LOG = logging.getLogger("ldn_watch")
 Result = TypeVar("Result")
@@ -69,6 +70,7 @@ class Run:
     def rehearsal(self) -> RunReport:
         """Ask and judge, write nothing."""
         try:
+            self.wait_if_asked()
             harvester = self.parts.harvester(accept_census=self.accept_census, dry_run=True)
             found = Harvested(harvester.run(self.parts.now()))
         except SourceError as error:
@@ -87,16 +89,24 @@ class Run:
     def harvest(self) -> Harvested:
         """The harvest's report, or why there is none."""
         try:
+            self.wait_if_asked()
             found = self.parts.harvester(accept_census=self.accept_census).run(self.parts.now())
             return Harvested(found, "" if found.finished else "it was told to stop before it had read all")
         except SourceError as error:
             LOG.info("could not look: %s", error)
+            if note := plan_note(error, self.parts.now()):
+                self.parts.store.write_note(NOT_BEFORE, note)
             return Harvested(error=str(error))
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - raised at the end: what is owed goes out first
             self.unexpected.append(error)
             return Harvested(error=f"the harvest failed ({type(error).__name__})")
+
+    def wait_if_asked(self) -> None:
+        """Raise `SourceError` where PubMed has asked an earlier run to wait until later than now."""
+        if why := still_waiting(self.parts.store.read_note(NOT_BEFORE), self.parts.now()):
+            raise SourceError(why)
 
     def tell(self, look: Look | None) -> tuple[ComposeReport, DeliverReport]:
         """Compose what is due and deliver what is owed."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ldn_watch.errors import LdnWatchError, LeaseHeld, SourceError
-from ldn_watch.logs import Discreet, redact, start_log, write_crash
+from ldn_watch.logs import Discreet, proxy_secrets, redact, start_log, write_crash
 from ldn_watch.terminal import is_seen, say
 from ldn_watch.wording import json_text, report_object, summary, troubles
 
@@ -65,6 +65,7 @@ class Session:
     named: bool = False  # the operator said which configuration
     verbosity: int = 0
     quiet: bool = False
+    log_as_json: bool = False
     as_json: bool = False
     log: Discreet = field(default_factory=Discreet)
     _config: Config | None = None
@@ -72,14 +73,14 @@ class Session:
     def begin(self, level: int | None = None) -> None:
         """Start logging: -v tells what happens, -vv everything; otherwise from `level` on."""
         wanted = (level, logging.INFO, logging.DEBUG)[min(self.verbosity, 2)]
-        self.log = start_log(wanted)
+        self.log = start_log(wanted, as_json=self.log_as_json)
 
     def config(self, *, mailing: bool = False) -> Config:
         """The configuration. Raises `UserError` with every problem of the file."""
         from ldn_watch.config import load_config
 
         self._config = load_config(self.path, os.environ, mailing=mailing)
-        self.log.secrets = self._config.secrets
+        self.log.secrets = (*self._config.secrets, *proxy_secrets(os.environ))
         return self._config
 
     @property
@@ -113,10 +114,10 @@ class Session:
             self.complain(line)
         return code_of(report)
 
-    def complain(self, text: str, problems: Sequence[str] = ()) -> None:
-        """One line for what failed, and one for each problem."""
-        for line in (f"ldn-watch: {text}", *(f"  {problem}" for problem in problems)):
-            say(redact(line, self.log.secrets), sys.stderr)
+    def complain(self, text: str, problems: Sequence[str] = (), head: str = "ldn-watch: ") -> None:
+        """One line for what failed, and one for each problem; one JSON object where the log is JSON."""
+        for line in self.log.complaint(text, problems, head):
+            say(line, sys.stderr)
 
     def fail(self, error: BaseException) -> Exit:
         """Tell why the verb ended early; returns the exit code."""

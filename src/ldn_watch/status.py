@@ -20,6 +20,7 @@ from ldn_watch.model import Delivered, Look, RunOutcome
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
 from ldn_watch.stages.census import ncbi_day
+from ldn_watch.stages.waiting import NOT_BEFORE
 
 JUDGED_BY = "rulebook"  # the store's note of the rules by which the whole archive was judged
 
@@ -104,12 +105,14 @@ def check_parts(config: Config, store: Store, problems: list[str]) -> Iterator[C
 
 
 def check_source(source: Source, store: Store, now: datetime) -> Iterator[CheckLine]:
-    """Whether PubMed answers the query, and how it understood it."""
+    """Whether PubMed answers the query, and how it understood it. Where it does, no run need wait."""
     try:
         census = source.census(None, ncbi_day(now), store.harvest_state().cuts)
     except SourceError as error:
         yield CheckLine(ok=False, text=f"PubMed: {error}")
         return
+    if store.read_note(NOT_BEFORE):
+        store.write_note(NOT_BEFORE, "")
     yield CheckLine(ok=True, text=f"PubMed answers: {census.matched} citations match the query")
     yield from (CheckLine(ok=False, text=f"the query: {warning}") for warning in census.warnings)
 

@@ -29,22 +29,23 @@ base_url = "{url}"
 attempts = 2
 requests_per_second = 200
 connect_timeout = 5
-read_timeout = 20
+read_timeout = {silence}
 {pubmed}
 
 [smtp]
 host = "127.0.0.1"
 port = {port}
-security = "none"
 from = "LDN watch <watch@example.org>"
-timeout = 15
+{smtp}
 
 [[digest]]
 id = "all"
 title = "Everything"
-to = ["ann@example.org", "ben@example.org"]
+to = {readers}
 {digest}
 """
+
+PLAIN_SMTP = 'security = "none"\ntimeout = 15'
 
 
 def today() -> date:
@@ -66,11 +67,25 @@ class Service:
     mailbox: Mailbox
     environ: dict[str, str] = field(default_factory=dict)
 
-    def configure(
-        self, *, pubmed: str = "", digest: str = "", port: int | None = None, url: str = ""
+    def configure(  # noqa: PLR0913 - what a test may want another way, all by name
+        self,
+        *,
+        pubmed: str = "",
+        digest: str = "",
+        port: int | None = None,
+        url: str = "",
+        silence: float = 20,
+        smtp: str = PLAIN_SMTP,
+        readers: tuple[str, ...] = ("ann@example.org", "ben@example.org"),
     ) -> None:
         text = CONFIG.format(
-            url=url or self.replica.url, port=port or self.mailbox.port, pubmed=pubmed, digest=digest
+            url=url or self.replica.url,
+            port=port or self.mailbox.port,
+            pubmed=pubmed,
+            digest=digest,
+            silence=silence,
+            smtp=smtp,
+            readers=json.dumps(readers),
         )
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 

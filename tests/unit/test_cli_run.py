@@ -281,3 +281,17 @@ def test_a_stage_takes_the_place_of_the_last_one(monkeypatch, capsys):
 
 def test_the_module_runs_as_the_program():
     assert program("--version").stdout.startswith("ldn-watch, version ")
+
+
+@pytest.mark.parametrize(
+    "asked", [("--log-format json run-once", {}), ("run-once", {"LDN_WATCH_LOG_FORMAT": "json"})]
+)
+def test_a_failure_is_a_json_line_where_the_log_is_one(run, monkeypatch, asked):
+    line, environ = asked
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    done = run(line, run_once=COULD_NOT)
+    assert done.code == 3
+    said = [json.loads(one) for one in done.err.splitlines()]
+    assert [(one["level"], one["logger"]) for one in said] == [("ERROR", "ldn_watch")]
+    assert said[0]["text"].startswith("could not look: HTTP 503")

@@ -42,6 +42,12 @@ def problems_of(text, environ=()):
         (MINIMAL + "base_url = 'http:///x'", "[pubmed] base_url: is no web address"),
         (MINIMAL + "base_url = 'http://x/?a=b'", "[pubmed] base_url: is no web address"),
         (MINIMAL + "base_url = 'http://x y/'", "[pubmed] base_url: is no web address"),
+        (MINIMAL + "base_url = 'http://me:canary@x/'", "[pubmed] base_url: holds an @, as before a host"),
+        (MINIMAL + "base_url = 'ftp://me:canary@x y'", "[pubmed] base_url: holds an @, as before a host"),
+        (
+            MINIMAL + "[watch]\nbase_url = 'https://canary@x'",
+            "[watch] base_url: holds an @, as before a host",
+        ),
         (MINIMAL + "query = ''", "[pubmed] query: is empty: write a PubMed search"),
         (MINIMAL + "[watch]\ntitle = ''", "[watch] title: is empty: write the name of your watch"),
         (MINIMAL + '[watch]\ntitle = "a\\u001b[2J"', "[watch] title: holds a line break or another control"),
@@ -140,6 +146,41 @@ def test_both_ways_to_give_a_password_are_one_too_many(tmp_path):
     around = Surroundings(tmp_path, {"PW": "x"})
     (found,) = check_file(tomllib.loads(text), "c.toml", around)[1]
     assert "[smtp] password_env: stands beside password_file" in found
+
+
+@pytest.mark.parametrize(
+    ("keys", "published"),
+    [
+        ("public_dir = 'state'", "the archive (state_dir)"),
+        ("public_dir = 'state/public/..'", "the archive (state_dir)"),
+        ("public_dir = '.'", "the archive (state_dir) and this file"),
+        ("state_dir = '/srv/ldn/state'\npublic_dir = '/srv/ldn'", "the archive (state_dir)"),
+        ("state_dir = '/srv/ldn/state'\npublic_dir = '..'", "this file"),
+        ("public_dir = '/'", "the archive (state_dir) and this file"),
+        ("public_dir = 'link'", "the archive (state_dir)"),
+        ("public_dir = 'state/mail/new'", "readers' mails (mail in state_dir)"),
+        ("public_dir = 'secrets'", "password_file"),
+    ],
+)
+def test_what_is_private_is_never_published(tmp_path, keys, published):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "link").symlink_to("state")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets/pw").touch()
+    text = MINIMAL + SMTP + "username = 'u'\npassword_file = 'secrets/pw'\n[watch]\n" + keys
+    file, problems = check_file(tomllib.loads(text), "c.toml", Surroundings(tmp_path, {}))
+    assert file is None
+    (found,) = problems
+    assert f"which would publish {published}" in found
+    assert found.endswith(": write a folder of its own")
+
+
+@pytest.mark.parametrize(
+    "public", ["", "state/public", "public", "state/web", "/var/www/ldn", "state-public"]
+)
+def test_a_public_folder_of_its_own_is_well(tmp_path, public):
+    text = MINIMAL + f"[watch]\npublic_dir = '{public}'"
+    assert check_file(tomllib.loads(text), "c.toml", Surroundings(tmp_path, {}))[1] == []
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_template():

@@ -329,6 +329,25 @@ def test_a_proxy_of_the_environment_is_used_for_the_world_and_watched_too(clock,
     assert [request.path for request in proxy.requests] == ["http://eutils.example.org/einfo.fcgi"] * 2
 
 
+def test_what_netrc_knows_of_the_host_is_not_sent(clock, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password canary", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    _, server, _ = ask([GOOD], clock)
+    assert "Authorization" not in server.requests[0].headers
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://me:canary@127.0.0.1:9", "http://me:canary@:x/", "http://me:ca@nary@[x"]
+)
+def test_the_password_of_a_proxy_is_in_no_message(clock, monkeypatch, proxy):
+    monkeypatch.setenv("http_proxy", proxy)
+    session = session_on("http://eutils.example.org/", clock, attempts=1)
+    with pytest.raises(SourceError) as caught:
+        session.post("einfo.fcgi", {})
+    session.close()
+    assert "nary" not in "".join(traceback.format_exception(caught.value))
+
+
 @pytest.fixture
 def tls(tmp_path, monkeypatch):
     authority = trustme.CA()

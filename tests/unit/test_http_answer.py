@@ -10,11 +10,13 @@ from ldn_watch.errors import Blocked, SourceError, Transient
 from ldn_watch.http_answer import (
     Answer,
     classify,
+    host_of,
     is_block_page,
     is_html,
     plan_retry,
     redact,
     retry_after_of,
+    without_userinfo,
     words_of,
 )
 
@@ -127,3 +129,11 @@ def test_words_are_few():
 def test_redact():
     assert redact("k=a+b c=A%2bb, a+b", "a+b") == "k=*** c=***, ***"
     assert redact("nothing to hide", "") == "nothing to hide"
+
+
+def test_a_name_and_a_password_before_a_host_are_never_shown():
+    moved = Answer(302, {"location": "http://me:canary@other.example/x"}, b"")
+    assert "canary" not in str(classify(moved, "http://me:canary@127.0.0.1:8000/"))
+    assert "http://other.example/x" in str(classify(moved, "http://127.0.0.1:8000/"))
+    assert host_of("http://me:canary@127.0.0.1:8000/x") == "127.0.0.1:8000"
+    assert without_userinfo("no http://me:can/a@ry@h/ here") == "no http://***@h/ here"

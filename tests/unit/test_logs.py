@@ -1,3 +1,5 @@
+import base64
+import json
 import logging
 import re
 import stat
@@ -5,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ldn_watch.logs import redact, start_log, write_crash
+from ldn_watch.logs import proxy_secrets, redact, start_log, write_crash
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +75,37 @@ def test_a_folder_that_takes_nothing_gives_way_to_the_temporary_one(tmp_path, mo
 def test_where_nothing_can_be_written_there_is_no_report(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     assert write_crash(crash(ValueError("x")), None, ()) == ""
+
+
+def test_one_json_object_a_line_in_utc_and_without_secrets(capsys):
+    log = start_log(logging.INFO, as_json=True)
+    log.secrets = ('can"ary',)
+    logging.getLogger("ldn_watch").info("a\nb %s", 'can"ary')
+    logging.getLogger("ldn_watch").error("failed", exc_info=crash(ValueError('can"ary')))
+    (failed,) = log.complaint('it is can"ary', ["one", 'can"ary'])
+    lines = [json.loads(line) for line in [*capsys.readouterr().err.splitlines(), failed]]
+    assert [line["text"] for line in lines] == ["a\nb ***", "failed", "it is ***"]
+    assert [line["level"] for line in lines] == ["INFO", "ERROR", "ERROR"]
+    assert lines[1]["error"].endswith("ValueError: ***")
+    assert lines[2]["problems"] == ["one", "***"]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", line["at"]) for line in lines)
+
+
+def test_times_are_utc(capsys, monkeypatch):
+    monkeypatch.setattr("time.localtime", lambda *_: pytest.fail("the local time was asked for"))
+    start_log(logging.INFO)
+    logging.getLogger("ldn_watch").info("x")
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO ldn_watch: x", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("user", ["", "a", "ab", "abc", "abcd"])
+def test_a_password_in_base64_is_blotted_out_wherever_it_stands(user):
+    sent = base64.b64encode(f"\0{user}\0canary-pässword".encode()).decode()
+    said = redact(f"535 no: {sent}", ("canary-pässword",))
+    left = said.split()[-1].replace("***", "")
+    assert len(left) <= len(sent) - len("canary-pässword".encode()) * 8 // 6 + 2  # no whole character of it
+
+
+def test_the_passwords_of_proxies_are_secrets():
+    environ = {"HTTPS_PROXY": "http://me:pa%2Fss@proxy:3128", "no_proxy": "localhost", "x": "a:b@c"}
+    assert proxy_secrets(environ) == ("pa%2Fss", "pa/ss")

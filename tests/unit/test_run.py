@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ldn_watch.errors import SourceError, StoreError
+from ldn_watch.errors import Blocked, SourceError, StoreError
 from ldn_watch.model import RunOutcome
 from ldn_watch.run import Run
 from ldn_watch.stages.compose import ComposeReport
@@ -26,6 +26,7 @@ class Stages:
     order: list = field(default_factory=list)
     recorded: list = field(default_factory=list)
     requests: int = 2
+    notes: dict = field(default_factory=dict)
 
     def now(self):
         return NOW
@@ -40,6 +41,12 @@ class Stages:
 
     def last_look(self):
         return None
+
+    def read_note(self, name):
+        return self.notes.get(name, "")
+
+    def write_note(self, name, text):
+        self.notes[name] = text
 
     def record_run(self, report, started, finished):
         self.recorded.append(report)
@@ -138,3 +145,13 @@ def test_delivering_alone_asks_nobody():
     assert stages.order == ["compose", "deliver"]
     assert (report.outcome, report.sent) == (RunOutcome.NOTHING_NEW, 2)
     assert stages.recorded == []
+
+
+def test_after_a_block_the_next_run_asks_nothing_and_sends_what_is_owed():
+    stages = Stages({"harvest": Blocked("blocked")})
+    Run(stages).whole()
+    stages.order.clear()
+    report = Run(stages).whole()
+    assert (report.outcome, report.sent) == (RunOutcome.COULD_NOT_LOOK, 2)
+    assert report.error.startswith("blocked; not asked again before 2026-11-24 00:00 UTC")
+    assert stages.order == ["publish", "compose", "deliver"]

@@ -37,9 +37,16 @@ if TYPE_CHECKING:
 )
 @click.option("-v", "--verbose", count=True, help="Log what happens to stderr; twice: everything.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but failures.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    envvar="LDN_WATCH_LOG_FORMAT",
+    help="Log and failures as text, or as one JSON object a line.",
+)
 @click.version_option(__version__, prog_name="ldn-watch")
 @click.pass_obj
-def root(session: Session, config: Path | None, verbose: int, *, quiet: bool) -> None:
+def root(session: Session, config: Path | None, verbose: int, log_format: str, *, quiet: bool) -> None:
     """What is new about low-dose naltrexone in PubMed, once, with its evidence.
 
     Begin with: ldn-watch init
@@ -47,7 +54,7 @@ def root(session: Session, config: Path | None, verbose: int, *, quiet: bool) ->
     if verbose and quiet:
         raise click.UsageError("-v and -q contradict each other")
     session.path, session.named = config or session.path, config is not None
-    session.verbosity, session.quiet = verbose, quiet
+    session.verbosity, session.quiet, session.log_as_json = verbose, quiet, log_format == "json"
     session.begin()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -116,5 +115,5 @@ def check(session: Session, send_test: str) -> Exit:
         if line.ok and not session.quiet:
             say(f"ok    {line.text}")
         elif not line.ok:
-            say(f"WRONG {line.text}", sys.stderr)
+            session.complain(line.text, head="WRONG ")
     return Exit.WELL if all(line.ok for line in lines) else Exit.USER

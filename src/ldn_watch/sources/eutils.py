@@ -111,10 +111,12 @@ class Eutils:
         self._session.post("esearch.fcgi", params, read_and_check)
         return replies[-1]
 
-    def efetch(self, pmids: Sequence[str], check: Callable[[bytes], None]) -> bytes:
+    def efetch(
+        self, pmids: Sequence[str], check: Callable[[bytes], None], attempts: int | None = None
+    ) -> bytes:
         """The PubmedArticleSet of these PMIDs, as it came; b"" where none of them exists.
 
-        `check` raises `Transient` for a body that is not whole.
+        `check` raises `Transient` for a body that is not whole. `attempts` None is as configured.
         """
 
         def check_unless_none_exists(body: bytes) -> None:
@@ -125,7 +127,9 @@ class Eutils:
             return is_ok(answer) or (answer.status == HTTPStatus.BAD_REQUEST and is_empty_list(answer.body))
 
         params = {"db": "pubmed", "id": ",".join(pmids), "retmode": "xml"}
-        answer = self._session.post("efetch.fcgi", params, check_unless_none_exists, accept=accept)
+        answer = self._session.post(
+            "efetch.fcgi", params, check_unless_none_exists, accept=accept, attempts=attempts
+        )
         return b"" if is_empty_list(answer.body) else answer.body
 
 

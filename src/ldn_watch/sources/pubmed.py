@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from ldn_watch.errors import Transient, Untrustworthy
+from ldn_watch.errors import SourceError, Transient, Untrustworthy
 from ldn_watch.model import Batch, Census, Fetched, Unreadable, pmid_of, uid_of
 from ldn_watch.sources.eutils import CEILING, Eutils, SearchReply, Window
 from ldn_watch.sources.partition import Span, halves, plan_cuts, plan_spans, sample_cuts, what_is_wrong
 from ldn_watch.sources.pubmed_xml import RecordSet, read_or_keep, split_records
+from ldn_watch.sources.sift import sift
 
 log = logging.getLogger("ldn_watch.sources.pubmed")
 
@@ -29,6 +31,7 @@ class PubMed:
         self._eutils = eutils
         self._query = query
         self._batch_size = batch_size
+        self._listed: frozenset[str] = frozenset()  # by the last census: to tell whether PubMed answers
 
     @property
     def requests(self) -> int:
@@ -51,8 +54,9 @@ class PubMed:
         if modified_since is not None:
             window = Window("mdat", modified_since, today + AHEAD)
             modified = _Collector(self._eutils, self._query, window).collect().pmids
+        self._listed = frozenset(map(uid_of, whole.pmids))
         return Census(
-            uids=frozenset(map(uid_of, whole.pmids)),
+            uids=self._listed,
             modified=frozenset(map(uid_of, modified)),
             cuts=plan_cuts(whole.pmids, cuts, whole.parts),
             translation=whole.reply.translation,
@@ -60,22 +64,44 @@ class PubMed:
         )
 
     def fetch(self, uids: Sequence[str]) -> Batch:
-        """The citations of at most `batch_size` uids, in one request. See `to_batch`."""
+        """The citations of at most `batch_size` uids, in one request. See `to_batch`.
+
+        A batch that PubMed fails again and again is sifted: a record that spoils it is unreadable, without
+        raw bytes and with PubMed's words, and the others are fetched.
+        """
         asked = list(dict.fromkeys(uids))
         if len(asked) > self._batch_size:
             raise ValueError(f"{len(asked)} uids in a fetch of {self._batch_size}")
         if not asked:
             return Batch()
+        try:
+            return to_batch(asked, self._ask(asked))
+        except SourceError as error:
+            failure = error
+        found = sift(asked, failure, self._ask, self._listed)
+        log.warning("%s; %d of %d are set aside", failure, len(found.spoiled), len(asked))
+        sound = [uid for uid in asked if uid not in found.spoiled]
+        spoiled = tuple(Unreadable(uid, b"", words) for uid, words in found.spoiled.items())
+        batch = to_batch(sound, joined(found.records))
+        return replace(batch, unreadable=(*batch.unreadable, *spoiled))
+
+    def _ask(self, uids: Sequence[str], attempts: int | None = None) -> RecordSet:
         found: list[RecordSet] = []
-        body = self._eutils.efetch(
-            [pmid_of(uid) for uid in asked], lambda body: found.append(split_records(body))
-        )
-        return to_batch(asked, found[-1] if body else RecordSet(()))
+        pmids = [pmid_of(uid) for uid in uids]
+        body = self._eutils.efetch(pmids, lambda body: found.append(split_records(body)), attempts)
+        return found[-1] if body else RecordSet(())
 
     def read_raw(self, raw: bytes) -> Fetched | None:
         """A kept record read again, offline; None where it is still unreadable."""
         record = read_or_keep(raw)
         return record if isinstance(record, Fetched) else None
+
+
+def joined(sets: Sequence[RecordSet]) -> RecordSet:
+    """Several sets as one."""
+    return RecordSet(
+        tuple(raw for one in sets for raw in one.records), tuple(uid for one in sets for uid in one.deleted)
+    )
 
 
 def to_batch(asked: Sequence[str], records: RecordSet) -> Batch:

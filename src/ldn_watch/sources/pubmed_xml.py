@@ -116,8 +116,11 @@ def _with_prefixes(raw: bytes) -> bytes:
 def _cut(body: bytes) -> list[bytes]:
     """Each element's bytes. A record without its end tag ends where the next begins."""
     pieces: list[bytes] = []
-    start = -1
-    for mark in _MARKS.finditer(body):
+    start, at = -1, 0
+    while mark := _MARKS.search(body, at):
+        # A stray <!-- or <![CDATA[ between records ends at the end of another, and swallows what is between.
+        swallows = start < 0 and mark[0].startswith(b"<!") and _RECORD_STARTS.search(mark[0])
+        at = mark.start() + 1 if swallows else mark.end()
         ends, begins = mark.groups()
         if begins:
             if start >= 0:
