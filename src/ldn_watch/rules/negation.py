@@ -17,7 +17,9 @@ _SENTENCE_END = re.compile(rf"[.?!]\s|{FIELD_END}")
 SPAN = 110  # characters; more than the longest reach in words
 SENTENCE_SPAN = 500
 _COORDINATED = re.compile(r"[\s,/&+]*(?:(?:,|/|&|\+|\b(?:and|or|nor|as well as)\b)[\s,]*)+(?:[\w']+\s+){0,4}")
-_A_NUMBER = re.compile(r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) $")  # "of 60 patients with lupus, 5 were excluded"
+_A_NUMBER = re.compile(
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) $"
+)  # "of 60 patients with lupus, 5 were excluded"
 _LAST = re.compile(r"\b(?:and|or|nor|as well as)\b|[/&+]")
 
 
