@@ -16,10 +16,12 @@ _CLAUSE_END = re.compile(rf"[.;:?!]\s|{FIELD_END}")
 _SENTENCE_END = re.compile(rf"[.?!]\s|{FIELD_END}")
 SPAN = 110  # characters; more than the longest reach in words
 SENTENCE_SPAN = 500
-_COORDINATED = re.compile(r"[\s,/&+]*(?:(?:,|/|&|\+|\b(?:and|or|nor|as well as)\b)[\s,]*)+(?:[\w']+\s+){0,4}")
+_LONGEST_GAP = 80
+_COORDINATED = re.compile(r"(?:[\s,/&+]|\b(?:and|or|nor|as well as)\b)+(?:[\w']+\s+){0,4}")
 _A_NUMBER = re.compile(
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) $"
 )  # "of 60 patients with lupus, 5 were excluded"
+_SEPARATOR = re.compile(r"[,/&+]|\b(?:and|or|nor|as well as)\b")
 _LAST = re.compile(r"\b(?:and|or|nor|as well as)\b|[/&+]")
 
 
@@ -102,7 +104,9 @@ class Negation:
     def are_listed(self, between: str) -> bool:
         """True for what stands between two of a list: "lupus, severe gout or fibromyalgia"."""
         return (
-            bool(_COORDINATED.fullmatch(between))
+            len(between) <= _LONGEST_GAP
+            and _SEPARATOR.search(between) is not None
+            and _COORDINATED.fullmatch(between) is not None
             and not self._stop.search(between)
             and not self._before[0].search(between)
         )
