@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "store": NOUNS | {"plans", "ports", "store"},
     "channels": NOUNS | {"ports", "channels"},
     "stages": NOUNS | {"plans", "ports", "progress", "schedule", "rules", "render", "stages"},
-    "parts": NOUNS | {"channels", "config", "demo", "http", "ports", "sources", "stages", "store", ""},
+    "parts": NOUNS
+    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", ""},
     "run": NOUNS | {"ports", "stages"},
     "config": {"model", "citation", "errors", "config_problems", "config_shape", "nearest", "schedule"},
     "config_problems": {"config_shape", "nearest"},
@@ -47,7 +48,7 @@ MAY_IMPORT = {
     | {"stages", "status", "worker"},
     "demo": NOUNS | {"demo"},
     "logs": set(),
-    "wording": NOUNS | {"render", "stages"},
+    "wording": NOUNS | {"plans", "render", "stages"},
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "schedule", "wording"},

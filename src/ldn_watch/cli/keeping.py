@@ -1,4 +1,5 @@
-"""The verbs that keep what is there in order: judge the archive again, write the public files anew.
+"""The verbs that keep what is there in order: judge the archive again, write the public files anew, copy
+the database, put a copy in its place, find what is not as it must be.
 
 In: the session and a verb's options. Out: text on stdout. Raises what the watch raises: `root.run` makes
 one clear line of it.
@@ -6,12 +7,14 @@ one clear line of it.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ldn_watch.cli.root import root, say_all, watch_of
 from ldn_watch.session import Session
 from ldn_watch.terminal import say
-from ldn_watch.wording import change_lines, count
+from ldn_watch.wording import backup_lines, change_lines, count, restore_lines
 
 
 @root.command()
@@ -34,3 +37,30 @@ def rebuild(session: Session) -> None:
         written = watch.rebuild()
     if session.is_loud:
         say(f"{count(written, 'file')} written.")
+
+
+FILE = click.Path(path_type=Path)
+
+
+@root.command()
+@click.argument("file", type=FILE)
+@click.pass_obj
+def backup(session: Session, file: Path) -> None:
+    """Copy the database to a new file, also while a run is at work."""
+    from ldn_watch.parts import back_up
+
+    report = back_up(session.config(), file)
+    if session.is_loud:
+        say_all(backup_lines(report, file))
+
+
+@root.command()
+@click.argument("file", type=FILE)
+@click.pass_obj
+def restore(session: Session, file: Path) -> None:
+    """Put a backup into an empty state folder; what it owes is held."""
+    from ldn_watch import parts
+
+    report = parts.restore(session.config(), file)
+    if not session.quiet:
+        say_all(restore_lines(report, file))

@@ -125,7 +125,7 @@ class SqlStore:
         with self._write() as conn:
             changed = archive.put(conn, plan.revisions)
             added = ledger.append(conn, plan.events)
-            outbox.owe(conn, plan.owed)
+            outbox.owe(conn, plan.owed, held=state.is_restored(conn))
             changed += archive.mark_deleted(conn, plan.deleted)
             state.put_troubles(conn, plan.troubles)
             state.settle_troubles(conn, plan.settled)
