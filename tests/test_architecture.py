@@ -48,13 +48,14 @@ MAY_IMPORT = {
     | {"stages", "status", "worker"},
     "demo": NOUNS | {"demo"},
     "logs": set(),
-    "wording": NOUNS | {"plans", "render", "stages"},
+    "wording": NOUNS | {"render", "stages"},
+    "wording_copies": NOUNS | {"plans", "stages", "wording"},
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "schedule", "wording"},
     "cli": NOUNS
     | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
-    | {"wording", ""},
+    | {"wording", "wording_copies", ""},
     "__main__": {"cli"},
 }
 

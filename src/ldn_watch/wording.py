@@ -26,9 +26,6 @@ from ldn_watch.model import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ldn_watch.plans import CopyReport
     from ldn_watch.stages.audit import AuditReport
     from ldn_watch.stages.retag import Change
 
@@ -208,34 +205,6 @@ def audit_lines(report: AuditReport) -> Iterator[str]:
     ):
         yield f"{head}: {len(lines):,}"
         yield from (f"  {pmid_of(line.uid)}  {line.title or '-'}  ({line.why})" for line in lines)
-
-
-def backup_lines(report: CopyReport, file: Path) -> Iterator[str]:
-    """What a copy holds."""
-    yield f"{file} holds {_content(report)}."
-
-
-def restore_lines(report: CopyReport, file: Path) -> Iterator[str]:
-    """What was put back, what it holds back, and how to let that go."""
-    yield f"Restored from {file}: {_content(report)}."
-    yield (
-        f"So that nobody is told twice, {count(report.held_mails, 'mail')} and "
-        f"{count(report.held_entries, 'entry', 'entries')} that it still owed are held, and so is what the "
-        "next complete run finds: all of it may have gone out since the backup."
-    )
-    yield "Next:"
-    yield "  1. ldn-watch verify      is everything in it as it must be?"
-    yield "  2. ldn-watch run-once    finds what came since, writes the feeds anew, and says what it holds"
-    yield "  3. what readers have not had:  ldn-watch deliver --retry              sends the held mails"
-    yield "                                 ldn-watch deliver --release DIGEST     sends a digest's entries"
-
-
-def _content(report: CopyReport) -> str:
-    until = f"as the run of {report.as_of:%Y-%m-%d %H:%M} UTC left it" if report.as_of else "no run yet"
-    return (
-        f"{count(report.citations, 'citation')} and {count(report.events, 'event')}, {until} "
-        f"(schema {report.revision}, made by ldn-watch {report.version})"
-    )
 
 
 # --- a citation -----------------------------------------------------------------------------------

@@ -7,14 +7,17 @@ one clear line of it.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from ldn_watch.cli.root import root, say_all, watch_of
-from ldn_watch.session import Session
+from ldn_watch.cli.root import AS_JSON, root, say_all, watch_of
+from ldn_watch.errors import UserError
+from ldn_watch.session import Exit, Session
 from ldn_watch.terminal import say
-from ldn_watch.wording import backup_lines, change_lines, count, restore_lines
+from ldn_watch.wording import change_lines, count, json_text
+from ldn_watch.wording_copies import backup_lines, restore_lines, verification_lines, verification_object
 
 
 @root.command()
@@ -64,3 +67,24 @@ def restore(session: Session, file: Path) -> None:
     report = parts.restore(session.config(), file)
     if not session.quiet:
         say_all(restore_lines(report, file))
+
+
+@root.command()
+@AS_JSON
+@click.pass_obj
+def verify(session: Session, *, as_json: bool) -> Exit:
+    """Find what is not as it must be, and say what to do."""
+    from ldn_watch.parts import database_of
+
+    session.as_json = as_json
+    config = session.config()
+    if not database_of(config).is_file():  # opened, it would be made: a lost archive would be "well"
+        raise UserError(f"{database_of(config)} does not exist: there is nothing to verify; check state_dir")
+    with watch_of(session) as watch:
+        found = watch.verify()
+    if as_json:
+        say(json_text(verification_object(found)))
+    elif not (session.quiet and found.is_well):
+        for line in verification_lines(found):
+            say(line, None if found.is_well else sys.stderr)
+    return Exit.WELL if found.is_well else Exit.USER
