@@ -1,10 +1,10 @@
-"""All timings, or those named: `python -m benchmarks rates idle`."""
+"""All timings, or those named: `python -m benchmarks rates judging idle`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import idle, rates
+from benchmarks import idle, judging, rates
 
-for name in sys.argv[1:] or ("rates", "idle"):
-    {"rates": rates, "idle": idle}[name].main()
+for name in sys.argv[1:] or ("rates", "judging", "idle"):
+    {"rates": rates, "judging": judging, "idle": idle}[name].main()

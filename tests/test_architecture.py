@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "store": NOUNS | {"plans", "ports", "store"},
     "channels": NOUNS | {"ports", "channels"},
     "stages": NOUNS | {"plans", "ports", "progress", "schedule", "rules", "render", "stages"},
-    "parts": NOUNS | {"channels", "config", "demo", "http", "ports", "sources", "stages", "store", ""},
+    "parts": NOUNS
+    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", ""},
     "run": NOUNS | {"ports", "stages"},
     "config": {"model", "citation", "errors", "config_problems", "config_shape", "nearest", "schedule"},
     "config_problems": {"config_shape", "nearest"},
@@ -49,12 +50,13 @@ MAY_IMPORT = {
     "logs": set(),
     "wording": NOUNS | {"render", "stages"},
     "wording_rules": {"rules", "wording"},
+    "wording_copies": NOUNS | {"plans", "stages", "wording"},
     "terminal": {"progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
     "cli": NOUNS
     | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
-    | {"rules", "wording", "wording_rules", ""},
+    | {"rules", "wording", "wording_copies", "wording_rules", ""},
     "__main__": {"cli"},
 }
 

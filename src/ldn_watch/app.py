@@ -29,6 +29,7 @@ from ldn_watch.stages.deliver import Deliverer
 from ldn_watch.stages.harvest import Harvester
 from ldn_watch.stages.publish import Publisher
 from ldn_watch.stages.retag import Change, Retagger
+from ldn_watch.stages.verify import Verification, Verifier
 from ldn_watch.status import (
     JUDGED_BY,
     CheckLine,
@@ -169,8 +170,9 @@ class Watch:
             return Run(self).owed_only()
 
     def rebuild(self) -> int:
-        """Write every public file anew from the archive; returns how many changed."""
+        """Make anew all that is made from the archive; returns how many public files changed."""
         with self.lease():
+            self.store.remake()
             return self.publisher().run(self.now(), force=True)
 
     def retag(self, *, dry_run: bool = False, announce: bool = False) -> list[Change]:
@@ -218,6 +220,10 @@ class Watch:
         from ldn_watch.render.export import to_json_line
 
         return (to_json_line(archived, events) for archived, events in self.store.export())
+
+    def verify(self) -> Verification:
+        """Look for whatever is not as it must be, and change nothing."""
+        return Verifier(self.store, self.source.read_raw, self.publisher(), self.progress).run()
 
     def check(self, send_test: str = "") -> list[CheckLine]:
         """Try every part that a run needs; `send_test` is an address that gets a mail."""

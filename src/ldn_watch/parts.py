@@ -18,10 +18,11 @@ from ldn_watch import __version__
 from ldn_watch.config import Config, load_config
 from ldn_watch.errors import Transient, UserError
 from ldn_watch.model import Citation, Digest, Fetched, RunReport
+from ldn_watch.plans import CopyReport
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.stages.compose import ComposeSettings
 from ldn_watch.stages.harvest import HarvestSettings
-from ldn_watch.stages.publish import PublishSettings
+from ldn_watch.stages.publish import STAMP, PublishSettings
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
@@ -33,7 +34,31 @@ def configured_store(config: Config, now: datetime) -> Store:
     """The database in the state folder, made or brought up to date where needed. Raises `StoreError`."""
     from ldn_watch.store.sqlstore import open_store
 
-    return open_store(config.watch.state_dir / "ldn-watch.sqlite3", app_version=__version__, now=now)
+    return open_store(database_of(config), app_version=__version__, now=now)
+
+
+def database_of(config: Config) -> Path:
+    """The file that is the truth."""
+    return config.watch.state_dir / "ldn-watch.sqlite3"
+
+
+def back_up(config: Config, copy: Path) -> CopyReport:
+    """The database as it is now, in the new file `copy`. Raises `StoreError`, and `OSError` by the folder."""
+    from ldn_watch.store import copies
+
+    public = config.watch.public_dir.resolve()
+    if copy.resolve().is_relative_to(public):
+        raise UserError(
+            f"{copy} would be published: it holds your readers' addresses; choose a folder of yours"
+        )
+    return copies.back_up(database_of(config), copy)
+
+
+def restore(config: Config, copy: Path) -> CopyReport:
+    """The state folder's database, made of `copy`; the public files are not its own. Raises as `back_up`."""
+    from ldn_watch.store import copies
+
+    return copies.restore(copy, database_of(config), app_version=__version__, forget=[STAMP])
 
 
 def read_citations(paths: Iterable[Path]) -> dict[str, Citation]:

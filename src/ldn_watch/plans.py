@@ -155,3 +155,43 @@ class SearchQuery:
     study_type: str = ""
     since: date | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """A copy of the database: the state it holds, and what a restore holds back in it for a person."""
+
+    citations: int
+    events: int
+    revision: str  # of the schema
+    version: str  # of the program that brought the file to it
+    as_of: datetime | None  # the end of the last run that it knows of
+    held_mails: int = 0
+    held_entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in the store that is not as it must be; `kind` says which rule, `where` which rows."""
+
+    kind: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A citation with all that stands of it in several places, as `verify` compares them.
+
+    `citation` is None where its record cannot be read, then `error` says why; `raw` is None where the
+    present revision's bytes are missing or cannot be unpacked. `stale` names what was made from the
+    record and differs from it.
+    """
+
+    uid: str
+    fetched_at: datetime
+    fingerprint: str
+    citation: Citation | None
+    raw: bytes | None
+    stale: tuple[str, ...] = ()
+    error: str = ""

@@ -29,9 +29,11 @@ from ldn_watch.model import (
 from ldn_watch.plans import (
     Counts,
     DigestState,
+    Flaw,
     HarvestPlan,
     HarvestState,
     IssuePlan,
+    Kept,
     Owed,
     SearchQuery,
     Selection,
@@ -241,3 +243,13 @@ class Store(Protocol):
 
     def raws(self, uids: Iterable[str] | None = None) -> Iterator[tuple[str, bytes]]:
         """The newest raw record of each archived uid."""
+
+    # verify
+    def flaws(self) -> list[Flaw]:
+        """What is not as it must be: in the file, between its tables, in its search index."""
+
+    def kept(self, after: str = "", limit: int = 500) -> list[Kept]:
+        """A page of citations, each with its raw record and what was made of it, in the order of PMIDs."""
+
+    def remake(self) -> None:
+        """Make anew whatever is made from the records and the ledger: search, conditions, places in feeds."""

@@ -88,7 +88,7 @@ class Composer:
             held = self.store.hold(digest.id, spare=GRAVE)
         if held:
             alerts.append(
-                f"digest {digest.id!r}: {held} entries are held, more than max_new allows at once; "
+                f"digest {digest.id!r}: {held} entries are held, by the flood brake (max_new) or a restore; "
                 f"to send them: ldn-watch deliver --release {digest.id}"
             )
         return held

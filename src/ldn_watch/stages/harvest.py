@@ -47,6 +47,7 @@ from ldn_watch.stages.events import Judge, Knowledge, plan_events, plan_owed
 ATTEMPTS_BEFORE_PARKING = 3
 AT_ONCE = 3_000  # citations kept in one transaction: some 100 MB at the most
 READER = "reader"  # the store's note of the version that last read what is quarantined
+READER_SINCE = "reader_since"  # and since when it reads: what it read, it reads the same again
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,7 @@ class Harvester:
         batch = Batch(tuple(fetched for fetched in kept if fetched))
         if batch.fetched:
             self.keep(batch, Knowledge(now, self.judge, digests=self.settings.digests), tally)
+        self.store.write_note(READER_SINCE, now.isoformat())
         self.store.write_note(READER, self.settings.reader)
 
     def plan(self, census: Census, state: HarvestState, after: HarvestState, now: datetime) -> FetchList:

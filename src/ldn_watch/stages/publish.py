@@ -82,6 +82,13 @@ def plan_stamp(version: int, labels: Labels, settings: PublishSettings, unanswer
     return f"{version} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+def published(note: str) -> tuple[str, datetime | None]:
+    """The stamp in a note, and when its files were rendered: their oldest lines depend on the day."""
+    version, _, rest = note.partition(" ")
+    digest, _, at = rest.partition(" ")
+    return f"{version} {digest}".strip(), datetime.fromisoformat(at) if at else None
+
+
 def select(newest: Callable[[Selection], list[LedgerLine]], selection: Selection) -> list[LedgerLine]:
     """The selection's ledger lines, newest first, without those that tell nothing but pages and volume."""
     wanted = selection.at_least
@@ -142,12 +149,16 @@ class Publisher:
 
         The version is read first: what is archived while the files are rendered is rendered next time.
         """
-        stamp = plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered)
-        if not force and self.store.read_note(STAMP) == stamp and (self.folder / "index.html").is_file():
+        stamp, before = self.stamp(), published(self.store.read_note(STAMP))[0]
+        if not force and before == stamp and (self.folder / "index.html").is_file():
             return 0
         written = write_changed(self.folder, self.render(now))
-        self.store.write_note(STAMP, stamp)
+        self.store.write_note(STAMP, f"{stamp} {now.isoformat()}")
         return written
+
+    def stamp(self) -> str:
+        """What the files would be made of now."""
+        return plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered)
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""

@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, liter
 
 from ldn_watch.citation import PUBMED_PREFIX
 from ldn_watch.codec import from_json, to_json, verdict_from_json, verdict_to_json
-from ldn_watch.model import Archived, Tag, Verdict
+from ldn_watch.model import Archived, Citation, Tag, Verdict
 from ldn_watch.plans import Revision
 from ldn_watch.store.schema import citation, citation_text, record, revision, tag, trouble
 from ldn_watch.store.search import texts_of
@@ -172,6 +172,22 @@ def judge(conn: Connection, verdicts: Mapping[str, Verdict]) -> list[int]:
     return list(changed)
 
 
+def remake(conn: Connection, known: Sequence[Archived]) -> list[int]:
+    """Make anew what is made from these records: columns, searched text, tags. Returns the PMIDs."""
+    by_pmid = {int(one.citation.pmid): one for one in known}
+    if not by_pmid:
+        return []
+    key: BindParameter[int] = bindparam("key")
+    conn.execute(
+        update(citation).where(citation.c.pmid == key),
+        [{"key": pmid, **columns_of(one.citation, one.verdict)} for pmid, one in by_pmid.items()],
+    )
+    texts = [{"pmid": pmid, **texts_of(one.citation)} for pmid, one in by_pmid.items()]
+    conn.execute(upsert(citation_text, "pmid", if_changed=True), texts)
+    _put_tags(conn, {pmid: one.verdict for pmid, one in by_pmid.items()})
+    return list(by_pmid)
+
+
 def mark_deleted(conn: Connection, uids: Collection[str]) -> list[int]:
     """NLM deleted these records: they stay here, and are refreshed no more. Returns the PMIDs marked."""
     gone = citation.c.pmid.in_(members(keys(uids))) & ~citation.c.is_deleted
@@ -190,19 +206,26 @@ def _present(conn: Connection, pmids: Collection[int]) -> dict[int, tuple[str, s
 def _citation_row(pmid: int, one: Revision) -> dict[str, Any]:
     return {
         "pmid": pmid,
-        "uid": one.citation.uid,
         "fingerprint": one.fingerprint,
         "first_seen": one.fetched_at,
         "fetched_at": one.fetched_at,
         "refresh_at": one.refresh_at,
         "is_deleted": False,
-        "relevance": one.verdict.relevance,
-        "study_type": one.verdict.study_type,
-        "title": one.citation.title,
-        "journal": one.citation.journal.abbreviation or one.citation.journal.title,
-        "published": one.citation.dates.published,
-        "doi": one.citation.doi.lower(),  # a DOI's case means nothing (DOI Handbook, 2.4)
-        "is_retracted": one.citation.is_retracted,
+        **columns_of(one.citation, one.verdict),
+    }
+
+
+def columns_of(one: Citation, verdict: Verdict) -> dict[str, Any]:
+    """The columns of `citation` that are made from the record and its verdict."""
+    return {
+        "uid": one.uid,
+        "relevance": verdict.relevance,
+        "study_type": verdict.study_type,
+        "title": one.title,
+        "journal": one.journal.abbreviation or one.journal.title,
+        "published": one.dates.published,
+        "doi": one.doi.lower(),  # a DOI's case means nothing (DOI Handbook, 2.4)
+        "is_retracted": one.is_retracted,
     }
 
 
@@ -227,12 +250,13 @@ def _put_raws(conn: Connection, revisions: Sequence[Revision]) -> None:
 
 def _put_tags(conn: Connection, verdicts: Mapping[int, Verdict]) -> None:
     conn.execute(delete(tag).where(tag.c.pmid.in_(members(verdicts))))
-    rows = [_tag_row(pmid, verdict, one) for pmid, verdict in verdicts.items() for one in verdict.tags]
+    rows = [tag_row(pmid, verdict, one) for pmid, verdict in verdicts.items() for one in verdict.tags]
     if rows:
         conn.execute(insert_new(tag), rows)
 
 
-def _tag_row(pmid: int, verdict: Verdict, one: Tag) -> dict[str, Any]:
+def tag_row(pmid: int, verdict: Verdict, one: Tag) -> dict[str, Any]:
+    """The row of one tag, with its first evidence."""
     first = next(iter(one.evidence), None)
     return {
         "pmid": pmid,

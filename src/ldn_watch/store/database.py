@@ -79,11 +79,16 @@ def _recorded(conn: Connection, path: Path, app_version: str) -> str:
     recorded = str(conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
     if recorded not in REVISIONS:
         writer = conn.exec_driver_sql("SELECT app_version FROM migration_log ORDER BY revision DESC").scalar()
-        raise StoreError(
-            f"{path} was written by a newer ldn-watch ({writer}, revision {recorded}), this is "
-            f"{app_version}: downgrade refused; install that version or a later one, or restore a backup"
-        )
+        raise newer(path, str(writer), recorded, app_version)
     return recorded
+
+
+def newer(path: Path, writer: str, recorded: str, app_version: str) -> StoreError:
+    """What is said of a file whose revision this program does not know."""
+    return StoreError(
+        f"{path} was written by a newer ldn-watch ({writer}, revision {recorded}), this is "
+        f"{app_version}: downgrade refused; install that version or a later one, or restore a backup"
+    )
 
 
 def _step(database: Database, app_version: str, now: datetime) -> str:

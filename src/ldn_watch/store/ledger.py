@@ -77,6 +77,12 @@ def append(conn: Connection, events: Sequence[Event]) -> list[Event]:
 
 def shelve(conn: Connection, pmids: Collection[int]) -> None:
     """Put the lines of these citations where their present verdict and tags say."""
+    conn.execute(delete(feed_line).where(feed_line.c.pmid.in_(members(pmids))))
+    conn.execute(insert(feed_line).from_select([column.name for column in feed_line.c], lines_of(pmids)))
+
+
+def lines_of(pmids: Collection[int]) -> Select[Any]:
+    """The rows of `feed_line` that these citations' verdicts, tags and events make."""
     which = members(pmids)
     scopes = union(
         select(citation.c.pmid, literal("").label("scope")).where(citation.c.pmid.in_(which)),
@@ -84,13 +90,11 @@ def shelve(conn: Connection, pmids: Collection[int]) -> None:
         select(tag.c.pmid, literal("group:") + tag.c.group_id).where(tag.c.pmid.in_(which)),
     ).subquery()
     band = case((event.c.kind.in_(GRAVE), GRAVE_BAND), else_=citation.c.relevance)
-    lines = (
-        select(scopes.c.scope, band, event.c.at, event.c.seq, event.c.pmid, event.c.kind)
+    return (
+        select(scopes.c.scope, band.label("band"), event.c.at, event.c.seq, event.c.pmid, event.c.kind)
         .join(citation, citation.c.pmid == scopes.c.pmid)
         .join(event, event.c.pmid == scopes.c.pmid)
     )
-    conn.execute(delete(feed_line).where(feed_line.c.pmid.in_(which)))
-    conn.execute(insert(feed_line).from_select([column.name for column in feed_line.c], lines))
 
 
 def newest(conn: Connection, selection: Selection) -> list[LedgerLine]:

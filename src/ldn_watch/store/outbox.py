@@ -26,8 +26,10 @@ from ldn_watch.store.sqlite import insert_new, members
 WAITING, HELD, RELEASED = "waiting", "held", "released"
 
 
-def owe(conn: Connection, owed: Sequence[Owed]) -> None:
-    """Put these entries into the outbox; those that are there already stay as they are."""
+def owe(conn: Connection, owed: Sequence[Owed], *, held: bool = False) -> None:
+    """Put these entries into the outbox, `held` for a person or waiting; those that are there already
+    stay as they are.
+    """
     if not owed:
         return
     uids = {one.event[0] for one in owed}
@@ -35,7 +37,9 @@ def owe(conn: Connection, owed: Sequence[Owed]) -> None:
     seqs = {to_event(row).identity: row.seq for row in rows}
     if lost := next((one for one in owed if one.event not in seqs), None):
         raise StoreError(f"digest {lost.digest!r} is owed an event that the ledger has not: {lost.event}")
-    entries = [{"digest": one.digest, "seq": seqs[one.event], "state": WAITING} for one in owed]
+    entries = [
+        {"digest": one.digest, "seq": seqs[one.event], "state": HELD if held else WAITING} for one in owed
+    ]
     conn.execute(insert_new(outbox), entries)
 
 

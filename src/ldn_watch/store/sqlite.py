@@ -39,12 +39,20 @@ _TROUBLES = {
 }
 
 
-def make_place(path: Path) -> None:
-    """The folder (0700, for the archive names its readers) and an empty file (0600), where missing."""
+def make_folder(path: Path) -> None:
+    """The folder of `path`, where missing: 0700, for the archive names its readers."""
     try:
         for folder in reversed([path.parent, *path.parent.parents]):
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be made: {error.strerror}: check state_dir") from error
+
+
+def make_place(path: Path) -> None:
+    """The folder and an empty file (0600), where missing."""
+    make_folder(path)
+    try:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:

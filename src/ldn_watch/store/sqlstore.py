@@ -27,16 +27,18 @@ from ldn_watch.model import (
 from ldn_watch.plans import (
     Counts,
     DigestState,
+    Flaw,
     HarvestPlan,
     HarvestState,
     IssuePlan,
+    Kept,
     Owed,
     SearchQuery,
     Selection,
     Settlement,
     Trouble,
 )
-from ldn_watch.store import archive, deliveries, leases, ledger, outbox, runs, search, state
+from ldn_watch.store import archive, checks, deliveries, leases, ledger, outbox, runs, search, state
 from ldn_watch.store.database import Database, open_database
 
 PATIENCE = timedelta(seconds=10)
@@ -125,7 +127,7 @@ class SqlStore:
         with self._write() as conn:
             changed = archive.put(conn, plan.revisions)
             added = ledger.append(conn, plan.events)
-            outbox.owe(conn, plan.owed)
+            outbox.owe(conn, plan.owed, held=state.is_restored(conn))
             changed += archive.mark_deleted(conn, plan.deleted)
             state.put_troubles(conn, plan.troubles)
             state.settle_troubles(conn, plan.settled)
@@ -291,3 +293,32 @@ class SqlStore:
                 return
             yield from ((uid_of(pmid), raw) for pmid, raw in page)
             after = page[-1][0]
+
+    # --- verify, and making anew what is made from the records -------------------------------------
+
+    def flaws(self) -> list[Flaw]:
+        with self._read() as conn:
+            found = list(checks.check_file(conn))
+        if any(flaw.kind == checks.FILE for flaw in found):
+            return found
+        with self._read() as conn:
+            found += checks.check_tables(conn)
+        with self._write() as conn:
+            found += checks.check_search(conn)
+        return found
+
+    def kept(self, after: str = "", limit: int = PAGE) -> list[Kept]:
+        with self._read() as conn:
+            return checks.kept(conn, max(archive.keys([after]), default=-1), limit)
+
+    def remake(self) -> None:
+        after = ""
+        while True:
+            with self._write() as conn:
+                page = archive.page(conn, after, PAGE)
+                ledger.shelve(conn, archive.remake(conn, page))
+            if not page:
+                break
+            after = page[-1].citation.uid
+        with self._write() as conn:
+            search.rebuild(conn)

@@ -20,6 +20,7 @@ from ldn_watch.store.schema import counter, harvest_state, note, trouble
 from ldn_watch.store.sqlite import members, upsert
 
 VERSION = "version"
+RESTORED = "restored"  # the note that stands from a restore until the first complete harvest after it
 _READERS: dict[str, Callable[[Any], Any]] = {
     "modified": frozenset,
     "cuts": tuple,
@@ -36,7 +37,8 @@ def read_harvest(conn: Connection) -> HarvestState:
 
 
 def write_harvest(conn: Connection, state: HarvestState) -> None:
-    """Keep the whole state, a row for each field, as JSON."""
+    """Keep the whole state, a row for each field, as JSON: what a restored archive missed is known now."""
+    conn.execute(delete(note).where(note.c.name == RESTORED))
     rows = [
         {"name": spec.name, "value": json.dumps(_plain(getattr(state, spec.name)))}
         for spec in fields(HarvestState)
@@ -48,6 +50,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return sorted(value) if isinstance(value, frozenset) else value
+
+
+def is_restored(conn: Connection) -> bool:
+    """True from a restore to the end of the first complete harvest: what that finds may have been told
+    between the backup and the restore, so it is held for a person.
+    """
+    return bool(read_note(conn, RESTORED))
 
 
 def read_note(conn: Connection, name: str) -> str:
