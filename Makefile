@@ -20,7 +20,7 @@ types: $(VENV)/tested
 	$(VENV)/bin/mypy
 
 tests: $(VENV)/tested
-	$(VENV)/bin/pytest -q
+	$(VENV)/bin/pytest -q -n auto --dist worksteal
 
 coverage: $(VENV)/tested
 	$(VENV)/bin/pytest -q --cov --cov-report=term

@@ -48,14 +48,14 @@ _BACKGROUND = {
     ),
     "passing": (
         "{A} has many faces, and guidelines differ on which of them should be treated first.",
-        "Gabapentin, pregabalin, duloxetine, amitriptyline, ketamine, cannabidiol and naltrexone were all tried.",
+        "Gabapentin, pregabalin, duloxetine, amitriptyline, ketamine, cannabidiol and naltrexone were tried.",
         "Patients with {a} often have {b} or {c} as well, which few trials take into account.",
         "The literature on {a} has doubled within ten years and leaves its oldest questions open.",
     ),
 }
 _METHODS = (
     "For {design} we enrolled {n} adults aged {x}–{y} years with {a} at {m} centres in {place}.",
-    "Participants were randomly assigned (1:1) to capsules of naltrexone {mg} mg or to placebo for {m} weeks.",
+    "Participants were randomly assigned (1:1) to naltrexone {mg} mg or to placebo capsules for {m} weeks.",
     "Charts of {n} patients seen at {m} centres in {place} were read by two of us independently.",
     "Those with {b}, who were pregnant, or who took opioid analgesics within {m} days were excluded.",
     "The primary outcome was the change of the mean weekly score (0 to 10, 10 ≥ worst) from baseline.",
