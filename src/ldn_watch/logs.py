@@ -25,7 +25,6 @@ class Discreet(logging.Formatter):
     """A formatter that blots out `secrets`, in messages and in tracebacks. Times are UTC."""
 
     converter = staticmethod(time.gmtime)
-    is_json = False
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -42,8 +41,6 @@ class Discreet(logging.Formatter):
 
 class JsonLines(Discreet):
     """The same as one JSON object a line, what failed included, for who collects logs by machine."""
-
-    is_json = True
 
     def format(self, record: logging.LogRecord) -> str:
         error = self.formatException(record.exc_info) if record.exc_info else ""

@@ -73,7 +73,8 @@ def _no_utf8(reply: Reply, _: Request) -> Reply:
     return replace(reply, body=reply.content.replace(b"trial 203", b"trial \xff\xc3 203"))
 
 
-# What an answer can be, at either endpoint, in every attempt: nobody may take it for "nothing new".
+# What an answer can be, in every attempt: nobody may take it for "nothing new". The session reads both
+# endpoints' answers; those in BOTH are also judged by what reads the one and the other.
 ANYWHERE: dict[str, tuple[faults.Fault, str]] = {
     "connection reset": (faults.reset(), "reset"),
     "dropped before the body": (faults.drop_after(0), "cut off"),
@@ -97,6 +98,17 @@ ANYWHERE: dict[str, tuple[faults.Fault, str]] = {
     "gzip that is none": (faults.bad_gzip(), "PubMed's e"),
     "cut gzip": (faults.cut_gzip(), "PubMed's e"),
 }
+BOTH = {
+    "connection reset",
+    "dropped after 200 bytes",
+    "HTTP 503",
+    "ERROR in a 200, XML",
+    "maintenance page with HTTP 200",
+    "empty body",
+    "cut XML, Content-Length agrees",
+    "Content-Length 100 too small",
+    "cut gzip",
+}
 BLOCKS = {
     "block page behind a redirect": faults.block_redirect(),
     "block page with HTTP 200": faults.block_page(),
@@ -111,6 +123,7 @@ ROWS = [
         Row(f"{name} ({endpoint})", always(endpoint, fault), words=words)
         for endpoint in ("esearch", "efetch")
         for name, (fault, words) in ANYWHERE.items()
+        if endpoint == "esearch" or name in BOTH
     ),
     *(
         Row(f"drip without end ({where})", always(where, faults.drip()), deadline=1, words="whole answer")
