@@ -18,6 +18,7 @@ from ldn_watch.config import Config, load_config
 from ldn_watch.errors import UserError
 from ldn_watch.model import Digest, RunReport
 from ldn_watch.ports import Channel, Source, Store
+from ldn_watch.stages.alert import AlertSettings
 from ldn_watch.stages.compose import ComposeSettings
 from ldn_watch.stages.harvest import HarvestSettings
 from ldn_watch.stages.publish import PublishSettings
@@ -114,6 +115,20 @@ def publish_settings(config: Config) -> PublishSettings:
     """What the feeds and pages are called, and how much they hold."""
     watch, feeds = config.watch, config.feeds
     return PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
+
+
+def alert_settings(config: Config) -> AlertSettings:
+    """When a failure lasts too long, and which operator is told in whose name."""
+    alerts = config.alerts
+    return AlertSettings(
+        failed_runs=alerts.failed_runs,
+        silence=alerts.silence,
+        operator=alerts.operator,
+        channel=alerts.channel,
+        title=config.watch.title,
+        sender=formataddr((config.sender_name, config.sender)),
+        domain=config.sender.rpartition("@")[2],
+    )
 
 
 def compose_settings(config: Config) -> ComposeSettings:
