@@ -24,6 +24,7 @@ from ldn_watch.stages.harvest import HarvestSettings
 from ldn_watch.stages.publish import PublishSettings
 
 if TYPE_CHECKING:
+    from ldn_watch.channels.heartbeat import Heartbeat
     from ldn_watch.http import PoliteSession
 
 # --- behind the ports ----------------------------------------------------------------------------
@@ -92,6 +93,14 @@ def smtp_channel(config: Config) -> Channel:
             ca_file=smtp.ca_file,
         )
     )
+
+
+def heartbeat(config: Config) -> Heartbeat | None:
+    """What tells a monitor elsewhere of each run; None where no address is configured."""
+    from ldn_watch.channels.heartbeat import Heartbeat
+
+    address = config.alerts.heartbeat
+    return Heartbeat(address.reveal()) if address else None
 
 
 # --- the settings of the stages --------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -175,7 +176,7 @@ def test_any_sequence_of_looks_and_crashes_opens_and_closes_in_turn_and_tells_ea
             assert len(store.incidents()) <= 1
         run(store, FAILED if life and not life[-1][0] else WELL, now + HOUR)  # nothing dies in the end
         known = store.incidents(NOW)
-        for before, after in zip(known, known[1:], strict=False):
+        for before, after in pairwise(known):
             assert before.closed_at <= after.opened_at
             assert after.since >= before.closed_at
         assert store.untold(OPERATOR) == []
