@@ -1,7 +1,7 @@
 """What is handed to a store: the plans, each exactly what one transaction writes, and the questions.
 
 Comes in: the types of model.py. Goes out: frozen values that the stages build and a `Store` (ports.py)
-takes, or answers with. T1 to T4 are told in docs/architecture.md. Raises nothing.
+takes, or answers with. T1 to T5 are told in docs/architecture.md. Raises nothing.
 """
 
 from __future__ import annotations
