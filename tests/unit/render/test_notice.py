@@ -75,7 +75,7 @@ def test_an_opening_and_its_end_are_an_entry_each_with_ids_that_never_change():
     items = json.loads(render_json(META, notices))["items"]
     stem = "tag:ldn-watch,2026:incident/source/2026-11-22T06:00:00Z"
     assert [item["id"] for item in items] == [f"{stem}/opened", f"{stem}/closed"]
-    assert [*to_notices(incident(), "https://moved.example.org")][0].guid == notices[0].guid
+    assert next(to_notices(incident(), "https://moved.example.org")).guid == notices[0].guid
 
 
 def test_the_foot_tells_of_an_incident_beside_the_look():
