@@ -15,18 +15,19 @@ PACKAGE = Path(importlib.util.find_spec("ldn_watch").origin).parent
 TESTS = Path(__file__).parent
 
 # layer -> the layers of this package that it may import; a layer is a folder or a module of the package
-NOUNS = {"model", "citation", "errors", "codec"}
+NOUNS = {"model", "citation", "errors", "codec", "incident"}
 MAY_IMPORT = {
     "citation": set(),
     "errors": set(),
     "model": {"citation"},
+    "incident": set(),
     "progress": set(),
     "worker": set(),
     "nearest": set(),
     "schedule": set(),
     "codec": {"model", "citation"},
-    "plans": {"model", "citation"},
-    "ports": {"model", "citation", "plans"},
+    "plans": {"model", "citation", "incident"},
+    "ports": {"model", "citation", "incident", "plans"},
     "http_answer": {"errors"},
     "http": {"errors", "http_answer"},
     "rules": NOUNS | {"rules", "nearest"},

@@ -23,6 +23,7 @@ from ldn_watch.plans import SearchQuery
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.progress import Progress, Silent
 from ldn_watch.run import Run
+from ldn_watch.stages.alert import OPERATOR, Alerter
 from ldn_watch.stages.audit import AuditReport, audit
 from ldn_watch.stages.compose import Composer, ComposeReport, Letterhead
 from ldn_watch.stages.deliver import Deliverer
@@ -248,6 +249,9 @@ class Watch:
         stopping = self.stop.is_set if dry_run else self.is_stopping  # a rehearsal holds no lease
         return Harvester(self.source, self.store, self.judge, settings, self.progress, stopping, dry_run)
 
+    def alerter(self) -> Alerter:
+        return Alerter(self.store, parts.alert_settings(self.config))
+
     def publisher(self, look: Look | None = None) -> Publisher:
         """`look` is that of the run at work; without one, the last run's counts."""
         settings = parts.publish_settings(self.config)
@@ -277,7 +281,8 @@ class Watch:
         """The whole message for one recipient."""
         from ldn_watch.render.email import address, unsubscribe_uri
 
-        unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest)
+        readers = delivery.digest != OPERATOR  # who is no subscriber has nothing to unsubscribe from
+        unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
     # --- the lease -----------------------------------------------------------------------------------

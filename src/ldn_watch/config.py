@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ldn_watch import config_shape
 
 NOBODY = "ldn-watch@localhost"  # the sender of digests that never leave this machine
+SHORTEST_TOKEN = 8  # a shorter path is no secret, and would be blotted out of ordinary words
 DEFAULT_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -119,6 +120,17 @@ class DeliveryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertsConfig:
+    """[alerts]: when a failure lasts too long, and who hears of it ("" and None: nobody)."""
+
+    failed_runs: int
+    silence: timedelta
+    operator: str
+    channel: str
+    heartbeat: Secret | None  # a web address that holds a token
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleConfig:
     """[schedule]: `poll` is an interval, or a cron expression in the watch's time zone."""
 
@@ -146,12 +158,18 @@ class Config:
     delivery: DeliveryConfig
     schedule: ScheduleConfig
     rules: RulesConfig
+    alerts: AlertsConfig
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret in clear, for those who blot them out of logs and crash reports."""
-        found = (self.pubmed.api_key, self.smtp.password if self.smtp else None)
-        return tuple(secret.reveal() for secret in found if secret)
+        found = (self.pubmed.api_key, self.smtp.password if self.smtp else None, self.alerts.heartbeat)
+        clear = [secret.reveal() for secret in found if secret]
+        if self.alerts.heartbeat:  # an error may name the path, which is the token, without the host
+            rest = clear[-1].partition("://")[2].partition("/")[2]
+            paths = {rest, rest.partition("?")[0].strip("/")}
+            clear += sorted(path for path in paths if len(path) >= SHORTEST_TOKEN)
+        return tuple(clear)
 
     @property
     def sender(self) -> str:
@@ -195,6 +213,7 @@ def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True)
         delivery=DeliveryConfig(file.delivery.in_doubt, file.delivery.unsubscribe),
         schedule=ScheduleConfig(parse_poll(file.schedule.poll), file.schedule.jitter_seconds),
         rules=RulesConfig(folder / file.rules.folder if file.rules.folder else None),
+        alerts=_alerts(file.alerts, environ),
     )
 
 
@@ -331,6 +350,16 @@ def _digest(shape: config_shape.Digest) -> Digest:
         relevance=_levels(shape.relevance),
         study_types=frozenset(shape.study_types),
         send_empty=shape.send_empty,
+    )
+
+
+def _alerts(shape: config_shape.Alerts, environ: Mapping[str, str]) -> AlertsConfig:
+    return AlertsConfig(
+        failed_runs=shape.failed_runs,
+        silence=timedelta(hours=shape.silence_hours),
+        operator=shape.operator,
+        channel=shape.channel,
+        heartbeat=_secret(environ.get(shape.heartbeat_env, "").strip() if shape.heartbeat_env else ""),
     )
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ldn_watch.config_shape import SECTIONS, File, Surroundings, read_shape, shown
 from ldn_watch.nearest import unknown
@@ -19,7 +20,7 @@ def check_file(tables: dict[str, Any], name: str, around: Surroundings) -> tuple
     """The checked file, or None and its problems, each beginning with the file's `name`."""
     file, found = read_shape(tables, around)
     problems = [f"{name}: {_problem(one, tables)}" for one in sorted(found, key=_order)]
-    problems.extend(f"{name}: {text}" for text in _across(tables))
+    problems.extend(f"{name}: {text}" for text in (*_across(tables), *_heartbeat(tables, around)))
     if file is not None:
         problems.extend(f"{name}: {text}" for text in _published(file, around.folder))
     return (None if problems else file), problems
@@ -85,6 +86,36 @@ def _across(tables: Mapping[str, Any]) -> Iterator[str]:
     if mailed and "smtp" not in tables:
         which = shown(mailed[0].get("id", ""))
         yield f'[smtp] host: is missing: digest {which} is sent by mail: write [smtp], or channel = "maildir"'
+    alerts = tables.get("alerts")
+    told = isinstance(alerts, dict) and alerts.get("operator") and alerts.get("channel", "smtp") == "smtp"
+    if told and "smtp" not in tables and not mailed:
+        who = "[alerts] operator is told by mail"
+        yield f'[smtp] host: is missing: {who}: write [smtp], or channel = "maildir"'
+
+
+def _heartbeat(tables: Mapping[str, Any], around: Surroundings) -> Iterator[str]:
+    """The address to call is there where it will be called. It holds a token, and is never shown."""
+    alerts = tables.get("alerts")
+    named = alerts.get("heartbeat_env") if isinstance(alerts, dict) else ""
+    if not around.mailing or not isinstance(named, str) or not named:
+        return
+    where, right = "[alerts] heartbeat_env", f"write {keys_of('alerts')['heartbeat_env']}"
+    address = around.environ.get(named, "").strip()
+    if not address:
+        yield f"{where}: names {_one_line(named)}, which is not set in the environment: set it, or {right}"
+    elif not is_callable(address):
+        yield f"{where}: names {_one_line(named)}, whose value is no web address: {right}"
+
+
+def is_callable(address: str) -> bool:
+    """True where it can be asked for: http or https, a host, neither name nor password before it."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is the check
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and " " not in address and "@" not in parts.netloc
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _published(file: File, folder: Path) -> Iterator[str]:

@@ -311,6 +311,23 @@ class Digest(Section):
         return text
 
 
+class Alerts(Section):
+    """[alerts]"""
+
+    failed_runs: int = Field(default=3, ge=1, le=1000, description="a whole number from 1 to 1000")
+    silence_hours: int = Field(
+        default=48, ge=1, le=8760, description="a whole number of hours from 1 to 8760"
+    )
+    operator: Annotated[str, AfterValidator(_address_if_any)] = Field(
+        default="", description="your own mail address, or leave it out"
+    )
+    channel: Literal["smtp", "maildir"] = Field(default="smtp", description='"smtp" or "maildir"')
+    heartbeat_env: Line = Field(
+        default="",
+        description="the name of an environment variable that holds the address to call, https://...",
+    )
+
+
 class Schedule(Section):
     """[schedule]"""
 
@@ -335,6 +352,7 @@ class File(Section):
     smtp: Smtp | None = Field(default=None, description="an [smtp] section")
     delivery: Delivery = Field(default=Delivery(), description="a [delivery] section")
     digest: list[Digest] = Field(default=[], description="[[digest]], with two brackets on either side")
+    alerts: Alerts = Field(default=Alerts(), description="an [alerts] section")
     schedule: Schedule = Field(default=Schedule(), description="a [schedule] section")
     rules: Rules = Field(default=Rules(), description="a [rules] section")
 
@@ -346,6 +364,7 @@ SECTIONS: dict[str, type[Section]] = {
     "smtp": Smtp,
     "delivery": Delivery,
     "digest": Digest,
+    "alerts": Alerts,
     "schedule": Schedule,
     "rules": Rules,
 }

@@ -388,3 +388,4 @@ class RunReport:
     alerts: tuple[str, ...] = ()  # what a person must hear of although nothing failed
     warnings: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()  # stages that failed after the harvest
+    stages: dict[str, str] = field(default_factory=dict)  # the same by their names, each with its reason

@@ -20,11 +20,13 @@ from ldn_watch.errors import Transient, UserError
 from ldn_watch.model import Citation, Digest, Fetched, RunReport
 from ldn_watch.plans import CopyReport
 from ldn_watch.ports import Channel, Source, Store
+from ldn_watch.stages.alert import AlertSettings
 from ldn_watch.stages.compose import ComposeSettings
 from ldn_watch.stages.harvest import HarvestSettings
 from ldn_watch.stages.publish import STAMP, PublishSettings
 
 if TYPE_CHECKING:
+    from ldn_watch.channels.heartbeat import Heartbeat
     from ldn_watch.http import PoliteSession
 
 # --- behind the ports ----------------------------------------------------------------------------
@@ -157,6 +159,14 @@ def smtp_channel(config: Config) -> Channel:
     )
 
 
+def heartbeat(config: Config) -> Heartbeat | None:
+    """What tells a monitor elsewhere of each run; None where no address is configured."""
+    from ldn_watch.channels.heartbeat import Heartbeat
+
+    address = config.alerts.heartbeat
+    return Heartbeat(address.reveal()) if address else None
+
+
 # --- the settings of the stages --------------------------------------------------------------------
 
 
@@ -178,6 +188,20 @@ def publish_settings(config: Config) -> PublishSettings:
     """What the feeds and pages are called, and how much they hold."""
     watch, feeds = config.watch, config.feeds
     return PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
+
+
+def alert_settings(config: Config) -> AlertSettings:
+    """When a failure lasts too long, and which operator is told in whose name."""
+    alerts = config.alerts
+    return AlertSettings(
+        failed_runs=alerts.failed_runs,
+        silence=alerts.silence,
+        operator=alerts.operator,
+        channel=alerts.channel,
+        title=config.watch.title,
+        sender=formataddr((config.sender_name, config.sender)),
+        domain=config.sender.rpartition("@")[2],
+    )
 
 
 def compose_settings(config: Config) -> ComposeSettings:

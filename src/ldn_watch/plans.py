@@ -1,7 +1,7 @@
 """What is handed to a store: the plans, each exactly what one transaction writes, and the questions.
 
 Comes in: the types of model.py. Goes out: frozen values that the stages build and a `Store` (ports.py)
-takes, or answers with. T1 to T4 are told in docs/architecture.md. Raises nothing.
+takes, or answers with. T1 to T5 are told in docs/architecture.md. Raises nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ldn_watch.model import Citation, Event, EventKind, Issue, Relevance, Verdict
+from ldn_watch.incident import Incident, IncidentKind
+from ldn_watch.model import (
+    Citation,
+    Event,
+    EventKind,
+    Issue,
+    Relevance,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +91,14 @@ class HarvestPlan:
 
 @dataclass(frozen=True, slots=True)
 class IssuePlan:
-    """T2: an issue, its entries, one delivery a recipient (address, Message-ID), and the schedule."""
+    """T2: an issue, its entries, one delivery a recipient (address, Message-ID), and the schedule.
+
+    `incidents` are those that its mail tells of, as they stand: opened, or over.
+    """
 
     issue: Issue
     deliveries: tuple[tuple[str, str], ...]
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,28 @@ class DigestState:
 
     last_due: datetime | None
     next_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """How often in a row something has failed until now, newest reason; 0: it works, or was not tried.
+
+    `since` is when it last worked; where it never did, when it was first tried; None before that.
+    """
+
+    kind: IncidentKind
+    failed_runs: int = 0
+    since: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPlan:
+    """T5: the incidents that open, and the kinds whose open incident is over, at one moment."""
+
+    at: datetime
+    opened: tuple[Incident, ...] = ()
+    closed: tuple[IncidentKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

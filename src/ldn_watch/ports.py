@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from ldn_watch.incident import Incident
 from ldn_watch.model import (
     Archived,
     Batch,
@@ -32,12 +33,14 @@ from ldn_watch.plans import (
     Flaw,
     HarvestPlan,
     HarvestState,
+    IncidentPlan,
     IssuePlan,
     Kept,
     Owed,
     SearchQuery,
     Selection,
     Settlement,
+    Spell,
     Trouble,
 )
 
@@ -219,6 +222,25 @@ class Store(Protocol):
 
     def retry_now(self, now: datetime) -> int:
         """Make every deferred and held delivery due now; returns how many."""
+
+    # incidents
+    def spells(self, now: datetime) -> list[Spell]:
+        """For each kind, how often in a row it has failed, by the recorded runs and the deliveries.
+
+        An incident that was closed counts as a time when it worked.
+        """
+
+    def incidents(self, since: datetime | None = None) -> list[Incident]:
+        """Those that are open, and with `since` those that were closed then or later; oldest first."""
+
+    def untold(self, digest: str) -> list[Incident]:
+        """What this digest has not told: incidents that are open, or over since it began; oldest first.
+
+        One that opened and ended between two of its issues is told once, as over.
+        """
+
+    def apply_incidents(self, plan: IncidentPlan) -> None:
+        """T5. A kind that has an open incident gets no second one; written twice, it changes nothing."""
 
     # runs, status, search, export
     def record_run(self, report: RunReport, started: datetime, finished: datetime) -> None: ...

@@ -1,4 +1,4 @@
-"""One run: harvest, publish, compose, deliver, in this order, and the record of it.
+"""One run: harvest, alert, publish, compose, deliver, in this order, and the record of it.
 
 Comes in: the stages, ready made. Goes out: a `RunReport`, also kept in the store. A stage that fails is
 reported and the next still runs: what is owed goes out even while PubMed is down. Raises, at the end, the
@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from ldn_watch.errors import SourceError, StoreError
 from ldn_watch.model import Look, RunOutcome, RunReport
 from ldn_watch.ports import Source, Store
+from ldn_watch.stages.alert import Alerter
 from ldn_watch.stages.compose import Composer, ComposeReport
 from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester, HarvestReport
@@ -36,6 +37,7 @@ class Parts(Protocol):
     def source(self) -> Source: ...
     def now(self) -> datetime: ...
     def harvester(self, *, accept_census: bool = False, dry_run: bool = False) -> Harvester: ...
+    def alerter(self) -> Alerter: ...
     def publisher(self, look: Look | None = None) -> Publisher: ...
     def composer(self, look: Look | None) -> Composer: ...
     def deliverer(self) -> Deliverer: ...
@@ -44,25 +46,32 @@ class Parts(Protocol):
 
 @dataclass
 class Run:
-    """One pass through the stages; `failures` are lines for a person, `unexpected` are bugs."""
+    """One pass through the stages; `failures` are lines for a person, `stages` the same by
+    the names of the stages, `unexpected` are bugs.
+    """
 
     parts: Parts
     accept_census: bool = False
     failures: list[str] = field(default_factory=list)
+    stages: dict[str, str] = field(default_factory=dict)
     unexpected: list[Exception] = field(default_factory=list)
 
     def whole(self) -> RunReport:
-        """Harvest, publish, compose, deliver; the report is recorded before an unexpected error is raised."""
+        """Harvest, alert, publish, compose, deliver; the report is recorded before a bug is raised."""
         started, begun = self.parts.now(), time.monotonic()
         harvest = self.harvest()
         look = Look(started, outcome_of(harvest), harvest.matched, harvest.error)
+        alerts = self.stage("alert", lambda: self.parts.alerter().run(look, self.parts.now())) or ()
         self.stage("publish", lambda: self.parts.publisher(look).run(self.parts.now()))
         composed, delivered = self.tell(look)
+        found = to_report(harvest, composed, delivered)
         report = replace(
-            to_report(harvest, composed, delivered),
+            found,
+            alerts=(*found.alerts, *alerts),
             requests=self.parts.source.requests,
             seconds=round(time.monotonic() - begun, 3),
             failures=(*self.failures, *delivered.failures),
+            stages=dict(self.stages),
         )
         self.parts.store.record_run(report, started, self.parts.now())
         return self.finished(report)
@@ -121,11 +130,13 @@ class Run:
         except StoreError:
             raise
         except OSError as error:
-            where = f" {error.filename}" if error.filename else ""
-            self.failures.append(f"{name} failed:{where} {error.strerror or error}; the next run tries again")
+            where = f"{error.filename} " if error.filename else ""
+            self.stages[name] = f"{where}{error.strerror or error}"
+            self.failures.append(f"{name} failed: {self.stages[name]}; the next run tries again")
         except Exception as error:  # noqa: BLE001 - raised at the end
             self.unexpected.append(error)
-            self.failures.append(f"{name} failed: {type(error).__name__}")
+            self.stages[name] = type(error).__name__
+            self.failures.append(f"{name} failed: {self.stages[name]}")
         return None
 
     def finished(self, report: RunReport) -> RunReport:

@@ -84,6 +84,11 @@ class Session:
         return self._config
 
     @property
+    def known(self) -> Config | None:
+        """The configuration, where it could be read."""
+        return self._config
+
+    @property
     def is_loud(self) -> bool:
         """True where a summary is wanted: somebody looks, or asked; never beside JSON, never from cron."""
         asked = self.verbosity > 0 or is_seen(sys.stdout)

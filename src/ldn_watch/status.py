@@ -16,6 +16,7 @@ from email.utils import format_datetime, make_msgid
 from ldn_watch import __version__
 from ldn_watch.config import Config
 from ldn_watch.errors import SourceError
+from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import Delivered, Look, RunOutcome
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
@@ -44,7 +45,9 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "events": counts.events,
         "last_run": to_look(last) if last else None,
         "last_success": answered.at.isoformat() if answered else None,
+        "failed_runs": next(one.failed_runs for one in store.spells(now) if one.kind is IncidentKind.SOURCE),
         "matched": answered.matched if answered else None,
+        "incidents": [to_incident(one) for one in store.incidents()],
         "next_due": to_dues(store, config, now),
         "outbox": {
             "queued": counts.queued,
@@ -66,6 +69,17 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "warnings": list(state.warnings),
         "rulebook": rulebook,
         "retag_due": store.read_note(JUDGED_BY) not in ("", rulebook),
+    }
+
+
+def to_incident(incident: Incident) -> dict[str, object]:
+    """What fails and has not worked since; `failed_runs` and `reason` are of the moment when it opened."""
+    return {
+        "kind": incident.kind.value,
+        "since": incident.since.isoformat(),
+        "opened_at": incident.opened_at.isoformat(),
+        "failed_runs": incident.failed_runs,
+        "reason": incident.reason,
     }
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ldn_watch.incident import IncidentKind
 from ldn_watch.model import (
     Archived,
     Author,
@@ -169,7 +170,20 @@ def delivery_object(report: RunReport) -> dict[str, Any]:
 
 def status_rows(status: Mapping[str, object]) -> list[Row]:
     """Each key with its value in words; a table becomes `queued 0, sent 12`."""
-    return [(key.replace("_", " ").capitalize(), _words(value)) for key, value in status.items()]
+    shown = dict(status) | {"incidents": [*map(_incident, _listed(status.get("incidents")))]}
+    return [(key.replace("_", " ").capitalize(), _words(shown[key])) for key in status]
+
+
+def _listed(value: object) -> Iterable[Mapping[str, object]]:
+    return value if isinstance(value, list) else ()
+
+
+def _incident(incident: Mapping[str, object]) -> str:
+    """`PubMed could not be asked since 2026-11-24T06:00:00+00:00 (HTTP 503)`."""
+    from ldn_watch.render.notice import WORDS
+
+    reason = f" ({incident['reason']})" if incident["reason"] else ""
+    return f"{WORDS[IncidentKind(str(incident['kind']))].past} since {incident['since']}{reason}"
 
 
 def _words(value: object) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from ldn_watch.model import Author, Look, MeshHeading, Relevance, RunOutcome, RunReport
 from ldn_watch.plans import Counts, HarvestPlan, SearchQuery
 from tests.contracts.store_harvest import HarvestContract
+from tests.contracts.store_incidents import IncidentContract
 from tests.contracts.store_outbox import OutboxContract
 from tests.contracts.store_world import (
     DAY,
@@ -31,7 +32,7 @@ def dead(_: str) -> bool:
     return True
 
 
-class StoreContract(HarvestContract, OutboxContract):
+class StoreContract(HarvestContract, OutboxContract, IncidentContract):
     # --- leases --------------------------------------------------------------------------------------
 
     def test_a_lease_has_one_holder(self, store):

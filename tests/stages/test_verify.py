@@ -225,7 +225,7 @@ def test_feeds_are_compared_as_of_the_day_they_were_written(world):
 
 
 def test_feeds_of_an_older_version_are_not_called_wrong(world):
-    world.store.write_note(STAMP, world.publisher.stamp())
+    world.store.write_note(STAMP, world.publisher.stamp(NOW))
     assert world.found() == [("unpublished", "")]
 
 

@@ -125,6 +125,22 @@ def test_secrets_come_from_the_environment_and_do_not_print(load):
     assert "canary" not in f"{config} {config!r} {config.smtp.password} {config.pubmed.api_key!r}"
 
 
+def test_the_heartbeat_is_a_secret_whole_and_in_part(load):
+    address = "https://hc.example.org/ping/canary-3?state=canary-4"
+    config = load(MINIMAL + '[alerts]\nheartbeat_env = "HB"', {"HB": f"{address}\n"})
+    assert config.alerts.heartbeat.reveal() == address
+    assert set(config.secrets) == {address, "ping/canary-3?state=canary-4", "ping/canary-3"}
+    assert "canary" not in f"{config} {config.alerts!r}"
+    short = load(MINIMAL + '[alerts]\nheartbeat_env = "HB"', {"HB": "http://127.0.0.1:8000/ping"})
+    assert short.secrets == ("http://127.0.0.1:8000/ping",)
+
+
+def test_without_alerts_nobody_is_told_and_the_limits_are_the_documented_ones(load):
+    alerts = load(MINIMAL).alerts
+    assert (alerts.failed_runs, alerts.silence, alerts.channel) == (3, timedelta(hours=48), "smtp")
+    assert (alerts.operator, alerts.heartbeat) == ("", None)
+
+
 def test_secrets_compare_and_hash_by_what_they_hide():
     assert Secret("a") == Secret("a") != Secret("b")
     assert len({Secret("a"), Secret("a")}) == 1

@@ -64,7 +64,7 @@ def problems_of(text, environ=()):
         (MINIMAL + "[feeds]\nrelevance = []", "[feeds] relevance: is empty: write a list of"),
         (MINIMAL + "[feeds]\nrelevance = {}", "[feeds] relevance: is a section: write a list of"),
         (MINIMAL + "[wacht]", '[wacht]: "wacht" is no section: did you mean "watch"?'),
-        (MINIMAL + '["\\u001b[2J"]', '["\\u001b[2J"]: ""\\u001b[2J"" is no section: there are delivery, '),
+        (MINIMAL + '["\\u001b[2J"]', '["\\u001b[2J"]: ""\\u001b[2J"" is no section: there are alerts, '),
         (
             MINIMAL + "[smtp]\nfrom = 'l@example.org'",
             "[smtp] host: is missing: write the name of your mail server",
@@ -126,6 +126,23 @@ def problems_of(text, environ=()):
             MINIMAL + DIGEST + "send_empty = 'yes'",
             '[[digest]] "pain" send_empty: is "yes": write true or false',
         ),
+        (MINIMAL + "[alerts]\nfailed_runs = 0", "[alerts] failed_runs: is 0: write a whole number from 1"),
+        (
+            MINIMAL + "[alerts]\nsilence_hours = 1.5",
+            "[alerts] silence_hours: is 1.5: write a whole number of",
+        ),
+        (
+            MINIMAL + "[alerts]\noperator = 'me'\nchannel = 'maildir'",
+            '[alerts] operator: is no mail address ("me"): write your own',
+        ),
+        (
+            MINIMAL + "[alerts]\noperator = 'me@example.org'",
+            "[smtp] host: is missing: [alerts] operator is told by mail: write [smtp], or channel",
+        ),
+        (
+            MINIMAL + "[alerts]\nheartbeat_env = 'HB'",
+            "[alerts] heartbeat_env: names HB, which is not set in the environment: set it, or write",
+        ),
         (MINIMAL + DIGEST * 2, '[[digest]] "pain" id: 2 digests have it: write an id of its own for each'),
         (
             MINIMAL + DIGEST.replace("maildir", "smtp"),
@@ -138,6 +155,26 @@ def test_one_mistake_is_one_problem_that_says_where_what_and_what_would_be_right
     assert found.startswith(f"c.toml: {problem}")
     assert found.isprintable()
     assert "canary" not in found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://canary",
+        "canary",
+        "https://u:canary@h/x",
+        "https://",
+        "http://h/ca nary",
+        "http://[canary",
+        "http://h/é",
+    ],
+)
+def test_a_heartbeat_that_cannot_be_called_is_refused_and_never_shown(address):
+    (problem,) = problems_of(MINIMAL + "[alerts]\nheartbeat_env = 'HB'", {"HB": address})
+    assert "names HB, whose value is no web address" in problem
+    assert "canary" not in problem
+    quiet = Surroundings(Path("/nowhere"), {"HB": address}, mailing=False)
+    assert check_file(tomllib.loads(MINIMAL + "[alerts]\nheartbeat_env = 'HB'"), "c.toml", quiet)[1] == []
 
 
 def test_both_ways_to_give_a_password_are_one_too_many(tmp_path):

@@ -70,6 +70,9 @@ class Stages:
     def harvester(self, *, accept_census=False):
         return self.stage("harvest", HarvestReport(matched=9))
 
+    def alerter(self):
+        return self.stage("alert", ("the operator gets no mail",))
+
     def publisher(self, look=None):
         return self.stage("publish", 3)
 
@@ -84,7 +87,7 @@ class Stages:
         return self.stage("deliver", DeliverReport(sent=2))
 
 
-ALL = ["harvest", "publish", "compose", "deliver"]
+ALL = ["harvest", "alert", "publish", "compose", "deliver"]
 
 
 def test_the_stages_run_in_order_and_the_report_is_recorded():
@@ -92,6 +95,7 @@ def test_the_stages_run_in_order_and_the_report_is_recorded():
     report = Run(stages).whole()
     assert stages.order == ALL
     assert (report.outcome, report.matched, report.composed, report.sent) == (RunOutcome.NOTHING_NEW, 9, 1, 2)
+    assert report.alerts == ("the operator gets no mail",)
     assert stages.recorded == [report]
 
 
@@ -120,6 +124,8 @@ def test_a_full_disk_is_said_and_the_next_stage_runs():
     assert report.failures == (
         "publish failed: /srv/index.html No space left on device; the next run tries again",
     )
+    assert report.stages == {"publish": "/srv/index.html No space left on device"}
+    assert stages.recorded == [report]  # so that the runs in which it failed can be counted
 
 
 @pytest.mark.parametrize("stage", ALL)

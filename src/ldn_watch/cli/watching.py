@@ -12,11 +12,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from threading import Event as Signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ldn_watch.cli.root import AS_JSON, open_watch, root, watch_of
+from ldn_watch.errors import LeaseHeld
 from ldn_watch.model import RunReport
 from ldn_watch.session import Exit, Session, code_of
 from ldn_watch.terminal import say
@@ -24,6 +25,8 @@ from ldn_watch.wording import delivery_object, mail_summary
 
 if TYPE_CHECKING:
     from ldn_watch.config import Config
+
+Result = TypeVar("Result")
 
 
 @root.command()
@@ -53,8 +56,42 @@ def run_once(session: Session, *, demo: bool, dry_run: bool, accept_census: bool
     if demo:
         report = _play_demo((lambda _text: None) if as_json or session.quiet else say)
         return session.tell(report) if as_json else code_of(report)
-    with watch_of(session, mailing=not dry_run) as watch:
-        return session.tell(watch.run_once(dry_run=dry_run, accept_census=accept_census))
+
+    def look() -> Exit:
+        with watch_of(session, mailing=not dry_run) as watch:
+            return session.tell(watch.run_once(dry_run=dry_run, accept_census=accept_census))
+
+    return look() if dry_run else _beaten(look, lambda: session.known, lambda code: code)
+
+
+def _beaten(
+    act: Callable[[], Result], config: Callable[[], Config | None], code: Callable[[Result], Exit | None]
+) -> Result:
+    """Act, then tell the monitor how it ended: after the lease is given back, so that nobody waits for it.
+
+    Nothing is told where another run is at work, which tells itself, where a person or the system ended
+    this one (a restart is no failure, and if no run follows, the monitor misses it), nor for a None.
+    """
+    try:
+        result = act()
+    except LeaseHeld:
+        raise
+    except Exception:
+        _beat(config(), well=False)
+        raise
+    ended = code(result)
+    if ended is not None:
+        _beat(config(), well=ended is Exit.WELL)
+    return result
+
+
+def _beat(config: Config | None, *, well: bool) -> None:
+    if config and config.alerts.heartbeat:
+        from ldn_watch.parts import heartbeat
+
+        pulse = heartbeat(config)
+        if pulse:
+            pulse.beat(well=well)
 
 
 def _play_demo(speak: Callable[[str], None]) -> RunReport:
@@ -77,8 +114,11 @@ def daemon(session: Session) -> None:
     config = session.config(mailing=True)
 
     def once(stop: Signal) -> RunReport:
-        with open_watch(config, stop=stop) as watch:
-            return watch.run_once()
+        def look() -> RunReport:
+            with open_watch(config, stop=stop) as watch:
+                return watch.run_once()
+
+        return _beaten(look, lambda: config, lambda report: None if stop.is_set() else code_of(report))
 
     if not run_daemon(config, once):
         os._exit(

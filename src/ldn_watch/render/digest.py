@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import EventKind, Look, RunOutcome
+from ldn_watch.render.notice import to_sentence
 from ldn_watch.render.text import counted, listed, moment, one_line, shorten
 from ldn_watch.render.view import Entry, Subject
 
@@ -46,6 +48,7 @@ OTHER = Subject("", "Other")
 LONGEST_SUBJECT = 120
 LONGEST_ERROR = 300
 MOST_REASONS = 3
+MOST_INCIDENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class DigestMail:
     missed: tuple[Look, ...] = ()
     since: datetime | None = None
     wanted: frozenset[str] = frozenset()
+    incidents: tuple[Incident, ...] = ()  # told by this issue, and by no other of its digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,9 @@ def to_look(mail: DigestMail) -> Iterator[str]:
         yield f"{last} on {moment(answered.at)} and answered: {matched}."
     elif look:
         yield "It has not answered since this watch began."
-    missed = mail.missed
+    lasting = [one for one in mail.incidents if one.kind is IncidentKind.SOURCE]
+    missed = () if lasting else mail.missed  # the incident's sentence says it already
+    yield from (to_sentence(one) for one in mail.incidents[-MOST_INCIDENTS:])
     if missed and (look is None or is_answered(look)):
         times = "once" if len(missed) == 1 else f"{len(missed)} times"
         reason = shorten(one_line(missed[-1].error), LONGEST_ERROR).rstrip(".") or "no reason known"

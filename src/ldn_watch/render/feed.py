@@ -1,6 +1,7 @@
 """Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with the same entries in each.
 
-Comes in: a `FeedMeta` and entries, newest first. Goes out: the file's bytes, UTF-8. Raises nothing.
+Comes in: a `FeedMeta` and entries, newest first: of citations, and notices of the watch itself. Goes out:
+the file's bytes, UTF-8. Raises nothing.
 `lastBuildDate` and `updated` are the newest entry's time, never now: bytes change only when content does.
 """
 
@@ -15,10 +16,12 @@ from typing import Any
 
 from ldn_watch.render.catalogue import to_address
 from ldn_watch.render.markup import allowed
+from ldn_watch.render.notice import Notice
 from ldn_watch.render.templating import render
 from ldn_watch.render.text import one_line, shorten
 from ldn_watch.render.view import PUBMED, Entry
 
+Item = Entry | Notice
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has not been updated yet
 LONGEST_TITLE = 1000  # readers lay titles out on a line; a longer one stands whole in the content
 
@@ -48,20 +51,20 @@ class FeedMeta:
         return to_address(self.base_url, f"{self.path_stem}.{extension}") if self.base_url else None
 
 
-def render_rss(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
+def render_rss(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     """RSS 2.0: guid isPermaLink="false", pubDate in RFC 822 (+0000), the whole entry as description."""
     feed = writers()[0](feed_url=meta.address("rss"), **to_channel(meta))
     for entry in entries:
         feed.add_item(
             **to_item(entry),
             description=to_content(entry),
-            author_name=entry.byline() or None,
+            author_name=(isinstance(entry, Entry) and entry.byline()) or None,
             unique_id_is_permalink=False,
         )
     return written(feed)
 
 
-def render_atom(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
+def render_atom(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     """Atom: one author element a person, the entry as content of type html."""
     feed = writers()[1](
         feed_url=meta.address("atom"), feed_guid=meta.uri, author_name="ldn-watch", **to_channel(meta)
@@ -72,12 +75,12 @@ def render_atom(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
             description=None,
             content=to_content(entry),
             updateddate=entry.updated,
-            people=entry.authors,
+            people=to_people(entry),
         )
     return written(feed)
 
 
-def render_json(meta: FeedMeta, entries: Sequence[Entry]) -> bytes:
+def render_json(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     """JSON Feed 1.1 (jsonfeed.org/version/1.1), keys sorted."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -101,7 +104,7 @@ def to_channel(meta: FeedMeta) -> dict[str, Any]:
     }
 
 
-def to_item(entry: Entry) -> dict[str, Any]:
+def to_item(entry: Item) -> dict[str, Any]:
     return {
         "title": shorten(entry.heading, LONGEST_TITLE),
         "link": entry.link,
@@ -111,13 +114,20 @@ def to_item(entry: Entry) -> dict[str, Any]:
     }
 
 
-def to_categories(entry: Entry) -> list[str]:
+def to_people(entry: Item) -> tuple[str, ...]:
+    """The authors; a notice has none but the feed's own."""
+    return entry.authors if isinstance(entry, Entry) else ()
+
+
+def to_categories(entry: Item) -> list[str]:
     """What it is about and its study type, by their labels."""
+    if isinstance(entry, Notice):
+        return ["About this watch"]
     study = [entry.study_label] if entry.study_label and entry.study != "other" else []
     return [subject.label for subject in entry.about] + study
 
 
-def to_json_item(entry: Entry) -> dict[str, Any]:
+def to_json_item(entry: Item) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.guid,
         "url": entry.link,
@@ -127,14 +137,16 @@ def to_json_item(entry: Entry) -> dict[str, Any]:
         "date_modified": entry.updated.isoformat(),
         "tags": to_categories(entry),
     }
-    if entry.authors:
-        item["authors"] = [{"name": name} for name in entry.authors]
+    if people := to_people(entry):
+        item["authors"] = [{"name": name} for name in people]
     return item
 
 
 @lru_cache(maxsize=1024)
-def to_content(entry: Entry) -> str:
+def to_content(entry: Item) -> str:
     """The entry as HTML. Kept, as one entry stands in three formats of several feeds."""
+    if isinstance(entry, Notice):
+        return allowed(render("notice.html.j2", notice=entry))
     whole_title = entry.heading if len(entry.heading) > LONGEST_TITLE else ""
     return allowed(render("entry.html.j2", entry=entry, note=entry.note, whole_title=whole_title))
 

@@ -1,14 +1,14 @@
 """Text from outside, made fit to be shown, and instants in words.
 
 Comes in: any string, an aware datetime. Goes out: one clean line, a shortened one, a day or a moment
-in UTC. Raises nothing.
+in UTC, how long something lasted. Raises nothing.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MAIL_WIDTH = 72
@@ -45,6 +45,15 @@ def moment(at: datetime) -> str:
     """`22 Nov 2026 06:00 UTC`."""
     at = at.astimezone(UTC)
     return f"{day(at)} {at.hour:02}:{at.minute:02} UTC"
+
+
+def span(time: timedelta) -> str:
+    """`3 days`, `30 hours`, `5 minutes`: as exact as one wants to know it; never less than nothing."""
+    minutes = max(0, int(time / timedelta(minutes=1)))
+    if minutes < 2 * 60:
+        return counted(minutes, "minute")
+    hours = minutes // 60
+    return counted(hours, "hour") if hours < 3 * 24 else counted(hours // 24, "day")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

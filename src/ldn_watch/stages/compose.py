@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from ldn_watch.incident import Incident
 from ldn_watch.model import Digest, Issue, Labels, LedgerLine, Look
 from ldn_watch.plans import DigestState, IssuePlan
 from ldn_watch.ports import Store
@@ -40,7 +41,8 @@ class ComposeSettings:
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What all digests of one run share: `look` is how the source answered in this run, `answered`
-    the last look in which it did, `missed` those since a digest's last issue in which it did not.
+    the last look in which it did, `missed` those since a digest's last issue in which it did not,
+    `incidents` what no issue of the digest has told yet.
     """
 
     settings: ComposeSettings
@@ -48,6 +50,7 @@ class Letterhead:
     look: Look | None = None
     answered: Look | None = None
     missed: tuple[Look, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ class Composer:
                 self.store.mark_due(digest.id, due)
             return False
         missed = tuple(self.store.missed_looks(state.last_due)) if state.last_due else ()
-        letterhead = replace(self.letterhead, missed=missed)
+        untold = tuple(self.store.untold(digest.id))
+        letterhead = replace(self.letterhead, missed=missed, incidents=untold)
         self.store.apply_issue(plan_issue(digest, lines, state, letterhead, now), due)
         return True
 
@@ -143,6 +147,7 @@ def plan_issue(
         missed=letterhead.missed,
         since=state.last_due,
         wanted=to_wanted(digest, letterhead.labels),
+        incidents=letterhead.incidents,
     )
     seqs = tuple(line.seq for line in lines)
     issue = Issue(digest.id, number, composed_at, seqs, render_digest(mail), digest.channel)
@@ -151,6 +156,7 @@ def plan_issue(
         tuple(
             (to, message_id(digest.id, number, to, settings.domain, composed_at)) for to in digest.recipients
         ),
+        letterhead.incidents,
     )
 
 

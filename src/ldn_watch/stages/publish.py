@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ldn_watch.incident import Incident
 from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
 from ldn_watch.plans import Selection
 from ldn_watch.ports import Store
@@ -24,10 +25,12 @@ from ldn_watch.stages.events import is_mere_pagination
 
 if TYPE_CHECKING:
     from ldn_watch.render.catalogue import FeedGroup
+    from ldn_watch.render.notice import Notice
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
 RENDERING = 3  # raised when the renderers change what they write from the same ledger
+NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
 
@@ -71,14 +74,21 @@ def plan_feeds(labels: Labels, settings: PublishSettings, now: datetime) -> Iter
         yield FeedPlan(group, f"{title}: {label}", f"Low-dose naltrexone: {label}", selection)
 
 
-def plan_stamp(version: int, labels: Labels, settings: PublishSettings, unanswered: datetime | None) -> str:
+def plan_stamp(
+    version: int,
+    labels: Labels,
+    settings: PublishSettings,
+    unanswered: datetime | None,
+    incidents: Iterable[Incident] = (),
+) -> str:
     """What decides the bytes of the files, in one line: equal stamps, equal files."""
     names = [
         dict(part)
         for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
-    text = repr((RENDERING, how, names, unanswered))
+    told = [(one.kind.value, one.opened_at, one.closed_at) for one in incidents]
+    text = repr((RENDERING, how, names, unanswered, told))
     return f"{version} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
@@ -149,16 +159,17 @@ class Publisher:
 
         The version is read first: what is archived while the files are rendered is rendered next time.
         """
-        stamp, before = self.stamp(), published(self.store.read_note(STAMP))[0]
+        stamp, before = self.stamp(now), published(self.store.read_note(STAMP))[0]
         if not force and before == stamp and (self.folder / "index.html").is_file():
             return 0
         written = write_changed(self.folder, self.render(now))
         self.store.write_note(STAMP, f"{stamp} {now.isoformat()}")
         return written
 
-    def stamp(self) -> str:
+    def stamp(self, now: datetime) -> str:
         """What the files would be made of now."""
-        return plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered)
+        incidents = self.incidents(now)
+        return plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered, incidents)
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
@@ -168,19 +179,34 @@ class Publisher:
         catalogue = to_catalogue(self.labels, self.store.tag_counts(self.settings.relevance))
         entries: dict[int, Entry] = {}
         for plan in plan_feeds(self.labels, self.settings, now):
-            yield from self.render_feed(plan, entries)
+            notices = self.notices(now) if plan.id == "all" else []
+            yield from self.render_feed(plan, entries, notices)
         feeds = (to_general(self.settings.title), *catalogue)
         yield "feeds.opml", render_opml(self.settings.title, self.settings.base_url, feeds)
         yield "index.html", self.render_index(catalogue, now)
 
-    def render_feed(self, plan: FeedPlan, entries: dict[int, Entry]) -> Iterator[tuple[str, bytes]]:
+    def incidents(self, now: datetime) -> list[Incident]:
+        """Those that the feed of everything tells: open, or over not long ago."""
+        return self.store.incidents(now - max(NOTICED, timedelta(days=self.settings.days)))
+
+    def notices(self, now: datetime) -> list[Notice]:
+        """An entry for each opening and each end."""
+        from ldn_watch.render.notice import to_notices
+
+        return [one for each in self.incidents(now) for one in to_notices(each, self.settings.base_url)]
+
+    def render_feed(
+        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice]
+    ) -> Iterator[tuple[str, bytes]]:
         """One feed in its three forms; `entries` keeps what is made, as an entry stands in many feeds."""
         from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
         from ldn_watch.render.view import to_entry
 
         lines = select(self.store.newest, plan.selection)
         entries |= {line.seq: to_entry(line, self.labels) for line in lines if line.seq not in entries}
-        chosen = [entries[line.seq] for line in lines]
+        chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
+        if notices:
+            chosen = sorted([*chosen, *notices], key=lambda entry: entry.at, reverse=True)
         meta = FeedMeta(plan.id, plan.title, plan.description, f"feeds/{plan.id}", self.settings.base_url)
         yield f"feeds/{plan.id}.rss", render_rss(meta, chosen)
         yield f"feeds/{plan.id}.atom", render_atom(meta, chosen)

@@ -164,17 +164,24 @@ class Verifier:
         return [Finding("unpublished", "", "the feeds changed while they were compared: a run is at work")]
 
     def moment(self) -> tuple[str, str]:
-        """What the files should be made of, and what they say they are."""
-        return self.publisher.stamp(), self.store.read_note(STAMP)
+        """What the files should be made of, as of the time at which they were, and what they say they are."""
+        note = self.store.read_note(STAMP)
+        at = published(note)[1]
+        return self.publisher.stamp(at) if at else "", note
 
     def compare(self, wanted: str, note: str, files: Counter[str]) -> Iterator[Finding]:
         """Every file, rendered for the moment at which it was published."""
         stamp, at = published(note)
+        if at is None:
+            told = (
+                "the feeds are an older ldn-watch's: they cannot be compared"
+                if note
+                else "there are no feeds yet"
+            )
+            yield Finding("unpublished", "", told)
+            return
         if stamp != wanted:
             yield Finding("unpublished", "", "the feeds are older than the ledger, or than their settings")
-            return
-        if at is None:
-            yield Finding("unpublished", "", "the feeds are an older ldn-watch's: they cannot be compared")
             return
         for name, body in self.publisher.render(at):
             files["files"] += 1

@@ -19,6 +19,7 @@ from ldn_watch.errors import StoreError
 from ldn_watch.model import Issue, LedgerLine
 from ldn_watch.plans import DigestState, IssuePlan, Owed
 from ldn_watch.store.archive import keys
+from ldn_watch.store.incidents import mark_told
 from ldn_watch.store.ledger import LINES, to_event, to_line
 from ldn_watch.store.schema import citation, delivery, digest, event, issue, outbox, suppression
 from ldn_watch.store.sqlite import insert_new, members
@@ -103,13 +104,16 @@ def _open(name: str, *states: str) -> ColumnElement[bool]:
 
 
 def put_issue(conn: Connection, plan: IssuePlan, due: datetime) -> None:
-    """T2: the issue, its entries, its deliveries, the digest's number and last due time."""
+    """T2: the issue, its entries, what it tells of incidents, its deliveries, the digest's number and last
+    due time.
+    """
     new = plan.issue
     _count_on(conn, new, due)
     message = zlib.compress(new.message)
     row = {"digest": new.digest, "number": new.number, "composed_at": new.composed_at, "channel": new.channel}
     conn.execute(insert(issue).values(**row, message=message))
     _bind(conn, new)
+    mark_told(conn, new.digest, plan.incidents)
     if plan.deliveries:
         conn.execute(
             insert(delivery),

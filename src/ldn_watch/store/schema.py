@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
 
 
@@ -95,4 +95,10 @@ run = _table(
     id=Integer, started=Instant, finished=Instant, outcome=String, matched=Integer, new=Integer,
     error=String, report=String,
 )  # fmt: skip
+incident = _table(
+    "incident",
+    id=Integer, kind=String, opened_at=Instant, closed_at=Instant, since=Instant, failed_runs=Integer,
+    reason=String, closed_after=Integer,
+)  # fmt: skip
+incident_told = _table("incident_told", digest=String, incident=Integer, is_over=Boolean)
 migration_log = _table("migration_log", revision=String, applied_at=Instant, app_version=String, what=String)

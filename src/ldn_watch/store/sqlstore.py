@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from ldn_watch.incident import Incident
 from ldn_watch.model import (
     Archived,
     Delivery,
@@ -30,15 +31,28 @@ from ldn_watch.plans import (
     Flaw,
     HarvestPlan,
     HarvestState,
+    IncidentPlan,
     IssuePlan,
     Kept,
     Owed,
     SearchQuery,
     Selection,
     Settlement,
+    Spell,
     Trouble,
 )
-from ldn_watch.store import archive, checks, deliveries, leases, ledger, outbox, runs, search, state
+from ldn_watch.store import (
+    archive,
+    checks,
+    deliveries,
+    incidents,
+    leases,
+    ledger,
+    outbox,
+    runs,
+    search,
+    state,
+)
 from ldn_watch.store.database import Database, open_database
 
 PATIENCE = timedelta(seconds=10)
@@ -245,6 +259,24 @@ class SqlStore:
     def retry_now(self, now: datetime) -> int:
         with self._write() as conn:
             return deliveries.retry_now(conn, now)
+
+    # --- incidents -------------------------------------------------------------------------------
+
+    def spells(self, now: datetime) -> list[Spell]:
+        with self._read() as conn:
+            return incidents.spells(conn, now)
+
+    def incidents(self, since: datetime | None = None) -> list[Incident]:
+        with self._read() as conn:
+            return incidents.known(conn, since)
+
+    def untold(self, digest: str) -> list[Incident]:
+        with self._read() as conn:
+            return incidents.untold(conn, digest)
+
+    def apply_incidents(self, plan: IncidentPlan) -> None:
+        with self._write() as conn:
+            incidents.apply(conn, plan)
 
     # --- runs, status, search, export ------------------------------------------------------------
 
