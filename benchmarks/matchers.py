@@ -47,7 +47,7 @@ def reference(phrases: Sequence[str], text: str) -> tuple[set[str], set[str]]:
 def ours(phrases: Sequence[str]) -> Find:
     """With British and American spellings and plurals, which the others do not look for."""
     made = Phrases((phrase, Meaning("term", phrase)) for phrase in phrases)
-    return lambda text: [text[hit.start : hit.end] for hit in made.find(text)]
+    return lambda text: [text[hit.start : hit.end] for hit in made.find(text).hits]
 
 
 def ahocorasick_rs(phrases: Sequence[str]) -> Find:

@@ -84,11 +84,14 @@ def naltrexone_doses(scan: Scan, naltrexone: Iterable[Hit]) -> list[Dose]:
     text = scan.folded.original
     endings = scan.rules.relevance.drug_endings
     found: list[Dose] = []
+    every = [dose for dose in read_doses(text) if not _is_beside(text, dose, endings)]
+    if not every:
+        return []
     dosing = {scan.sentence(hit) for hit in scan.of("dosing")} if _is_subject(scan, names) else set()
     last_is_naltrexone = False
     for start, end in scan.sentence_spans:
         here = [name for name in names if start <= name[0] < end]
-        doses = [dose for dose in read_doses(text[start:end], start) if not _is_beside(text, dose, endings)]
+        doses = [dose for dose in every if start <= dose.start < end]
         if here:
             found += [dose for dose in doses if _is_naltrexone(text, dose, here)]
             last_is_naltrexone = here[-1][2]

@@ -25,7 +25,6 @@ PHRASE_LISTS = (
     "low",
     "high",
     "siblings",
-    "breaks",
     "other_drugs",
     "dosing",
     "addiction",
@@ -84,6 +83,7 @@ class RelevanceRules:
     substances: frozenset[str]
     mesh: frozenset[str]
     phrases: Mapping[str, tuple[str, ...]]  # by the names in PHRASE_LISTS
+    breaks: re.Pattern[str]  # words that begin something else between "low dose" and "naltrexone"
     highest_low_mg: float  # a daily dose up to this is low
     highest_range_end_mg: float  # where a range that begins low may end
     reach: int  # words between "low dose" and "naltrexone"

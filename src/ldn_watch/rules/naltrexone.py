@@ -130,14 +130,11 @@ class Naltrexone:
     def _is_broken(self, low: Hit, name: Hit) -> bool:
         """True where a word between them begins something else: "low dose was added to naltrexone"."""
         first, last = min(low.end, name.end), max(low.start, name.start)
-
-        def between(kind: str) -> list[Hit]:
-            return [hit for hit in self.scan.of(kind) if first <= hit.start and hit.end <= last]
-
+        breaks = list(self.rules.breaks.finditer(self.scan.text, first, last))
         if name.end <= low.start:
-            return any(not self.scan.text[hit.end : low.start].strip() for hit in between("breaks"))
-        shared = between("siblings") or between("high")  # "low- versus high-dose naltrexone"
-        return bool(between("breaks")) and not shared
+            return any(not self.scan.text[found.end() : last].strip() for found in breaks)
+        sharing = (*self.scan.of("siblings"), *self.scan.of("high"))  # "low- versus high-dose naltrexone"
+        return bool(breaks) and not any(first <= hit.start and hit.end <= last for hit in sharing)
 
     def _is_denied(self, low: Hit, name: Hit) -> bool:
         """True where the number beside the words is no low dose: "low-dose (25 mg) naltrexone"."""

@@ -23,6 +23,7 @@ from ldn_watch.rules.knowledge import (
 from ldn_watch.rules.negation import Cue, ScopeRules
 from ldn_watch.rules.participants import number_before, people_before
 from ldn_watch.rules.reading import Table
+from ldn_watch.rules.text import any_of
 
 
 def to_groups(table: Table) -> dict[str, str]:
@@ -87,29 +88,10 @@ def _example(table: Table) -> Example:
 
 
 def to_relevance(table: Table, groups: Collection[str], conditions: Collection[str]) -> RelevanceRules:
-    plain = (
-        "naltrexone",
-        "short_names",
-        "abbreviations",
-        "substances",
-        "mesh",
-        "inside",
-        "inside_alone",
-        "aspect_groups",
-    )
-    table.only(
-        (
-            *plain,
-            "highest_low_mg",
-            "highest_range_end_mg",
-            "reach",
-            "dominant",
-            "crowd",
-            "drug_endings",
-            *PHRASE_LISTS,
-        ),
-        ("example",),
-    )
+    lists = ("naltrexone", "short_names", "abbreviations", "substances", "mesh", "breaks", "drug_endings")
+    named = ("inside", "inside_alone", "aspect_groups")
+    numbers = ("highest_low_mg", "highest_range_end_mg", "reach", "dominant", "crowd")
+    table.only((*lists, *named, *numbers, *PHRASE_LISTS), ("example",))
     for key, known in (("inside", conditions), ("inside_alone", conditions), ("aspect_groups", groups)):
         table.check_names(table.strings(key), known, key)
     return RelevanceRules(
@@ -118,6 +100,7 @@ def to_relevance(table: Table, groups: Collection[str], conditions: Collection[s
         abbreviations=table.strings("abbreviations"),
         substances=frozenset(table.strings("substances")),
         mesh=frozenset(table.headings("mesh")),
+        breaks=any_of(table.phrases("breaks", shortest=2)),
         phrases={name: table.phrases(name, shortest=2) for name in PHRASE_LISTS},
         highest_low_mg=table.number("highest_low_mg"),
         highest_range_end_mg=table.number("highest_range_end_mg"),

@@ -35,6 +35,33 @@ class Hit(NamedTuple):
     meaning: Meaning
 
 
+class Finds(NamedTuple):
+    """What stands in a text: hits in the order of their ends, and the `near` phrases, of which only counts
+    that they stand there: (owner, abbreviation).
+    """
+
+    hits: list[Hit]
+    told: set[tuple[str, str]]
+
+
+class _Entry:
+    """What a spelling means as a word, and as the beginning of one."""
+
+    def __init__(self, spelling: str, meanings: list[tuple[Meaning, bool]]) -> None:
+        self.spelling = spelling
+        self.whole = _Meanings([meaning for meaning, _ in meanings])
+        self.begun = _Meanings([meaning for meaning, is_stem in meanings if is_stem])
+        self.begins = any(is_stem for _, is_stem in meanings) or not is_word(spelling[-1])
+
+
+class _Meanings:
+    """Meanings with a place, and those that are only told."""
+
+    def __init__(self, meanings: list[Meaning]) -> None:
+        self.placed = [meaning for meaning in meanings if meaning.kind != "near"]
+        self.told = {(meaning.owner, meaning.short) for meaning in meanings if meaning.kind == "near"}
+
+
 class Phrases:
     """All phrases of a rulebook. A phrase that ends with `*` begins a word; the others are whole words.
 
@@ -44,40 +71,46 @@ class Phrases:
     """
 
     def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
-        table: dict[str, dict[str, _Entry]] = {}
+        table: dict[str, dict[str, list[tuple[Meaning, bool]]]] = {}
         for phrase, meaning in meanings:
             stem = phrase.removesuffix("*")
             for spelling in variants(stem):
-                entry = table.setdefault(_spaced(spelling), {}).setdefault(spelling, _Entry([], []))
-                entry.whole.append(meaning)
-                if stem != phrase:
-                    entry.begun.append(meaning)
-        self._entries = [(searched[:1] == " ", found) for searched, found in table.items()]
+                known = table.setdefault(_spaced(spelling), {}).setdefault(spelling, [])
+                known.append((meaning, stem != phrase))
+        self._entries = [
+            (searched[0] == " ", {spelling: _Entry(spelling, found) for spelling, found in spellings.items()})
+            for searched, spellings in table.items()
+        ]
         self._automaton = AhoCorasick(list(table), implementation=Implementation.ContiguousNFA)
 
-    def find(self, text: str) -> list[Hit]:
-        """Every phrase in the folded text, in the order of their ends."""
-        hits: list[Hit] = []
-        searched = " " + PUNCTUATION.sub(" ", text)
+    def find(self, text: str) -> Finds:
+        """Every phrase in the folded text."""
+        finds = Finds([], set())
+        hits, told = finds
+        searched = f" {PUNCTUATION.sub(' ', text)} "
         for index, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
             is_spaced, entries = self._entries[index]
             first, last = start if is_spaced else start - 1, end - 1  # `searched` is one character ahead
             entry = entries.get(text[first:last])
             if entry is None:
                 continue
-            rest = WORD.match(text, last) if is_word(text[last - 1]) else None
-            if rest is None:
-                hits += [Hit(first, last, meaning) for meaning in entry.whole]
-            elif meanings := (entry.whole if rest.group() == "s" else entry.begun):
-                hits += [Hit(first, rest.end(), meaning) for meaning in meanings]
-        return hits
+            meanings = entry.whole
+            if searched[end] != " ":
+                if not entry.begins and searched[end] != "s":
+                    continue  # the word goes on; in a script without spaces nothing can be said
+                if rest := _rest_of_word(text, last):
+                    meanings = entry.whole if rest == "s" else entry.begun
+                    last += len(rest)
+            for meaning in meanings.placed:
+                hits.append(Hit(first, last, meaning))
+            told |= meanings.told
+        return finds
 
 
-class _Entry(NamedTuple):
-    """What a spelling means as a word, and as the beginning of one."""
-
-    whole: list[Meaning]
-    begun: list[Meaning]
+def _rest_of_word(text: str, index: int) -> str:
+    """How the word goes on that a phrase ends in; "" where it ends with it."""
+    rest = WORD.match(text, index) if is_word(text[index - 1]) else None
+    return rest.group() if rest else ""
 
 
 def _spaced(spelling: str) -> str:

@@ -129,8 +129,9 @@ def _meanings(
 
 
 def _cue_meanings(scope: ScopeRules) -> Iterator[tuple[str, Meaning]]:
-    for cue in scope.cues:
-        yield from ((word, Meaning("firm-cue" if cue.sentence else "cue")) for word in cue.words)
+    for number, cue in enumerate(scope.cues):
+        yield from ((word, Meaning("cue", str(number))) for word in cue.words)
+    yield from ((words, Meaning("harmless")) for words in scope.harmless)
 
 
 def _study_meanings(study: StudyRules) -> Iterator[tuple[str, Meaning]]:

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from ldn_watch.model import AbstractSection, Citation, Evidence
 from ldn_watch.rules.knowledge import Rules
-from ldn_watch.rules.negation import SENTENCE_SPAN, SPAN
 from ldn_watch.rules.phrases import Hit
 from ldn_watch.rules.text import FIELD_END, fold, sentences
 
@@ -31,8 +30,9 @@ class Scan:
         self.folded = fold(FIELD_END.join(text for _, text in fields))
         self.text = self.folded.text
         self._starts = self._field_starts(fields)
+        hits, self.told = rules.phrases.find(self.text)
         self.hits: dict[str, list[Hit]] = {}
-        for hit in rules.phrases.find(self.text):
+        for hit in hits:
             self.hits.setdefault(hit.meaning.kind, []).append(hit)
 
     @staticmethod
@@ -104,13 +104,19 @@ class Scan:
         """The same for a place of the original text."""
         return bisect_right(self._sentence_starts, offset) - 1
 
+    @cached_property
+    def cues(self) -> list[Hit]:
+        """Words that take a condition back, but where they only look like it: "with or without"."""
+        harmless = self.of("harmless")
+        return [
+            cue
+            for cue in self.of("cue")
+            if not any(other.start < cue.end and cue.start < other.end for other in harmless)
+        ]
+
     def is_taken_back(self, start: int, end: int) -> bool:
-        """True where the words at [start, end) are denied or another group's. Most have no cue in reach."""
-        reach = ((cue, SPAN) for cue in self.of("cue"))
-        firm = ((cue, SENTENCE_SPAN) for cue in self.of("firm-cue"))
-        return any(
-            cue.start - end <= far and start - cue.end <= far for cue, far in (*reach, *firm)
-        ) and self.rules.negation.takes_back(self.text, start, end)
+        """True where the words at [start, end) are denied, or are another group's."""
+        return self.rules.negation.takes_back(self.text, start, end, self.cues)
 
     def same_sentence(self, one: Hit, other: Hit) -> bool:
         return self.sentence(one) == self.sentence(other)

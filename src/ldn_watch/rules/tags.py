@@ -5,6 +5,7 @@ Comes in: a `Scan`. Goes out: `Tag`s in display order, each with its evidence. R
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ldn_watch.model import Evidence, Tag, TagKind
@@ -51,10 +52,17 @@ def _tag(scan: Scan, name: str, found: _Found) -> Tag | None:
 
 def _from_text(scan: Scan) -> Iterator[tuple[str, Evidence, bool]]:
     hits = [hit for hit in longest([*scan.of("term"), *_abbreviations(scan)]) if not _is_cancelled(scan, hit)]
+    enough: Counter[tuple[str, bool]] = Counter()
     for group in _lists(scan, hits):
-        if not scan.is_taken_back(group[0].start, max(hit.end for hit in group)):
-            for hit in group:
-                yield hit.meaning.owner, scan.evidence(hit.meaning.owner, hit), scan.is_topic(hit)
+        wanted = [
+            (hit, topic)
+            for hit in group
+            if enough[hit.meaning.owner, topic := scan.is_topic(hit)] < _MOST_EVIDENCE
+        ]
+        if wanted and not scan.is_taken_back(group[0].start, max(hit.end for hit in group)):
+            for hit, topic in wanted:
+                enough[hit.meaning.owner, topic] += 1
+                yield hit.meaning.owner, scan.evidence(hit.meaning.owner, hit), topic
 
 
 def _lists(scan: Scan, hits: list[Hit]) -> Iterator[list[Hit]]:
@@ -84,11 +92,7 @@ def _cut(group: list[Hit], gap: str) -> Iterator[list[Hit]]:
 def _abbreviations(scan: Scan) -> Iterator[Hit]:
     """Those in their own capitals whose meaning another phrase of the citation tells."""
     for hit in scan.of("short"):
-        told = any(
-            (near.meaning.owner, near.meaning.short) == (hit.meaning.owner, hit.meaning.short)
-            for near in scan.of("near")
-        )
-        if told and scan.is_as_written(hit):
+        if (hit.meaning.owner, hit.meaning.short) in scan.told and scan.is_as_written(hit):
             yield hit
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -168,3 +169,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ends = [found.end() for found in _SENTENCE_END.finditer(text)]
     starts = [0, *ends]
     return [(start, end) for start, end in zip(starts, [*ends, len(text)], strict=True) if end > start]
+
+
+def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of these phrases as whole words of a folded text."""
+    words = "|".join(re.escape(fold_phrase(phrase)) for phrase in sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?!\w)")

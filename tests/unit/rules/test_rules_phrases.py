@@ -7,7 +7,9 @@ from ldn_watch.rules.text import fold
 def found(phrases, text):
     folded = fold(text)
     book = Phrases((phrase, Meaning("term", phrase)) for phrase in phrases)
-    return [(hit.meaning.owner, folded.words(hit.start, hit.end)) for hit in longest(book.find(folded.text))]
+    return [
+        (hit.meaning.owner, folded.words(hit.start, hit.end)) for hit in longest(book.find(folded.text).hits)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def test_spellings_of_one_phrase(text):
 
 def test_a_phrase_of_two_rules_is_a_hit_for_both():
     book = Phrases([("lupus", Meaning("term", "one")), ("Lupus", Meaning("term", "two"))])
-    assert [hit.meaning.owner for hit in longest(book.find("lupus"))] == ["one", "two"]
+    assert [hit.meaning.owner for hit in longest(book.find("lupus").hits)] == ["one", "two"]
 
 
 def test_japanese_stands_without_spaces():
