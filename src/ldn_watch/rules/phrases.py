@@ -58,7 +58,7 @@ class _Meanings:
     """Meanings with a place, and those that are only told."""
 
     def __init__(self, meanings: list[Meaning]) -> None:
-        self.placed = [meaning for meaning in meanings if meaning.kind != "near"]
+        self.placed = [meaning for meaning in dict.fromkeys(meanings) if meaning.kind != "near"]
         self.told = {(meaning.owner, meaning.short) for meaning in meanings if meaning.kind == "near"}
 
 
