@@ -21,10 +21,13 @@ def to_details(scan: Scan, study_type: str) -> tuple[Detail, ...]:
 
 
 def _described(scan: Scan, study_type: str) -> Iterator[Detail]:
+    hits: dict[str, list[Hit]] = {}
+    for hit in scan.of("detail"):
+        hits.setdefault(hit.meaning.owner, []).append(hit)
     for rule in scan.rules.study.details:
         if rule.types and study_type not in rule.types:
             continue
-        evidence = _indexed(scan, rule) or _worded(scan, rule)
+        evidence = _indexed(scan, rule) or _worded(scan, rule, hits.get(rule.id, []))
         if evidence:
             yield Detail(rule.kind, rule.id, (evidence,))
 
@@ -34,20 +37,14 @@ def _indexed(scan: Scan, rule: DetailRule) -> Evidence | None:
     for term in scan.citation.publication_types:
         if term.ui in rule.mesh:
             return Evidence(rule.id, "publication-type", term.name)
-    for heading in scan.citation.mesh:
-        if heading.ui in rule.mesh:
-            return Evidence(rule.id, "mesh", heading.name)
-    return None
+    named = rule.mesh & scan.headings.keys()
+    return Evidence(rule.id, "mesh", scan.headings[min(named)]) if named else None
 
 
-def _worded(scan: Scan, rule: DetailRule) -> Evidence | None:
+def _worded(scan: Scan, rule: DetailRule, found: list[Hit]) -> Evidence | None:
     """Evidence from the words: one in the title or a keyword, or enough of them in the abstract."""
     unless = [hit for hit in scan.of("detail-unless") if hit.meaning.owner == rule.id]
-    hits = [
-        hit
-        for hit in scan.of("detail")
-        if hit.meaning.owner == rule.id and not any(_overlap(hit, other) for other in unless)
-    ]
+    hits = [hit for hit in found if not any(_overlap(hit, other) for other in unless)]
     topic = [hit for hit in hits if scan.is_topic(hit)]
     chosen = topic or (hits if len(hits) >= rule.at_least else [])
     return scan.evidence(rule.id, chosen[0]) if chosen else None

@@ -16,15 +16,19 @@ from dataclasses import dataclass
 from ldn_watch.rules.phrases import Hit
 from ldn_watch.rules.scan import Scan
 
-_NUMBER = r"\d+(?:[.,·]\d+)?"
-_UNIT = r"(?:mg|milligrams?|milligrammes?|µg|μg|ug|mcg|micrograms?|microgrammes?)"
-_TO = r"(?:-|–|—|‐|‑|−|up to|to|and|or|bis|à)+"
+# Repetitions have bounds: a text from outside may hold a million hyphens.
+_NUMBER = r"\d{1,7}(?:[.,·]\d{1,7})?"
+_UNIT = r"(?:mg|milligrams?|milligrammes?|µg|μg|ug|mcg|micrograms?|microgrammes?|мг|мкг)"
+_TO = r"(?:-|–|—|‐|‑|−|up to|to|and|or|bis|à){1,2}"
 _BY_WEIGHT_OR_VOLUME = r"(?!\s*(?:/|per|·)?\s*(?:kg|dl|ml|l|m2|m²|g|body)\b)"
 _DOSE = re.compile(
-    rf"(?<![\w.,])(?P<low>{_NUMBER})(?:[\s-]*(?P<first_unit>{_UNIT})?\s*{_TO}\s*(?P<high>{_NUMBER}))?"
-    rf"[\s-]*(?P<unit>{_UNIT})(?!\w){_BY_WEIGHT_OR_VOLUME}",
+    rf"(?<![\w.,])(?P<low>{_NUMBER})(?:[\s-]{{0,3}}(?P<first_unit>{_UNIT})?\s{{0,3}}{_TO}\s{{0,3}}(?P<high>{_NUMBER}))?"
+    rf"[\s-]{{0,3}}(?P<unit>{_UNIT})(?!\w){_BY_WEIGHT_OR_VOLUME}",
     re.IGNORECASE,
 )
+_UNITS = re.compile(r"mg|m(?:illi|icro)gr|[µμu]g|mcg|мк?г", re.IGNORECASE)
+_LONGEST_AMOUNT = 48  # characters up to the unit: "0.5 mg up to 4.5 mg"
+_BEHIND = 24  # characters behind it that tell a dose by weight or volume
 _LONGEST_NAME = 40
 _WORD_BEFORE = re.compile(r"([A-Za-z]{6,})[ (]{1,2}$")
 _WORD_AFTER = re.compile(r"(?:/d| daily| per day| a day| of| oral)* ([A-Za-z]{6,})")
@@ -45,8 +49,16 @@ class Dose:
 
 
 def read_doses(text: str, offset: int = 0) -> list[Dose]:
-    """Every dose in the text, in order; `offset` is added to its place."""
-    return [_to_dose(found, offset) for found in _DOSE.finditer(text)]
+    """Every dose in the text, in order, looked for where units stand; `offset` is added to its place."""
+    doses: list[Dose] = []
+    read = 0  # so far
+    for unit in _UNITS.finditer(text):
+        if unit.end() > read:
+            found = _DOSE.search(text, max(read, unit.start() - _LONGEST_AMOUNT), unit.end() + _BEHIND)
+            if found:
+                doses.append(_to_dose(found, offset))
+                read = found.end()
+    return doses
 
 
 def _to_dose(found: re.Match[str], offset: int) -> Dose:
@@ -58,7 +70,7 @@ def _to_dose(found: re.Match[str], offset: int) -> Dose:
 
 def _milligrams(number: str, unit: str) -> float:
     amount = float(_THOUSANDS.sub("", number).replace(",", ".").replace("·", "."))
-    return amount if unit.lower().startswith(("mg", "milli")) else amount / 1000
+    return amount if unit.lower().startswith(("mg", "milli", "мг")) else amount / 1000
 
 
 def to_range(doses: Iterable[Dose]) -> str:

@@ -10,8 +10,10 @@ and whose dose a number is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 
 from ldn_watch.rules.dose import Dose, naltrexone_doses, read_doses
 from ldn_watch.rules.phrases import Hit
@@ -19,6 +21,7 @@ from ldn_watch.rules.scan import Scan
 
 _ANALOGUES = "Q000031"  # MeSH qualifier "analogs & derivatives": methylnaltrexone, not naltrexone
 _DEFINED_IN = 60  # characters before "(LDN)" in which its meaning is spelt out
+_FURTHEST = 100  # characters between "low dose" and "naltrexone"
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED = frozenset({"or", "/", "and/or", "and"})  # one dose of both: "low-dose naloxone or naltrexone"
 
@@ -105,15 +108,20 @@ class Naltrexone:
 
     def _pair(self, low: Hit) -> Hit | None:
         """The stretch from "low dose" to "naltrexone" (or back) where nothing else takes the dose."""
-        for name in self.names:
+        for name in self._names_near(low):
             between = self.scan.text[min(low.end, name.end) : max(low.start, name.start)]
             if len(between.split()) > self.rules.reach or not self.scan.same_sentence(low, name):
                 continue
-            if not any(
-                rule(low, name) for rule in (self._is_another_drugs, self._is_broken, self._is_denied)
-            ):
+            taken = self._is_another_drugs(low, name) or self._is_broken(low, name)
+            if not taken and not self._is_denied(low, name):
                 return Hit(min(low.start, name.start), max(low.end, name.end), low.meaning)
         return None
+
+    def _names_near(self, low: Hit) -> list[Hit]:
+        """The names so near that so few words can stand between; a long text holds thousands."""
+        first = bisect_left(self.names, low.start - _FURTHEST, key=attrgetter("start"))
+        last = bisect_left(self.names, low.end + _FURTHEST, key=attrgetter("start"))
+        return self.names[first:last]
 
     def _is_another_drugs(self, low: Hit, name: Hit) -> bool:
         """A drug between the two takes the dose, unless both share it ("low-dose naloxone or naltrexone");

@@ -17,7 +17,7 @@ _CLAUSE_END = re.compile(rf"[.;:?!]\s|{FIELD_END}")
 _SENTENCE_END = re.compile(rf"[.?!]\s|{FIELD_END}")
 _SPAN = 110  # characters; more than the longest reach in words
 _SENTENCE_SPAN = 500
-_LONGEST_GAP = 80
+LONGEST_GAP = 80
 _COORDINATED = re.compile(r"(?:[\s,/&+]|\b(?:and|or|nor|as well as)\b)+(?:[\w']+\s+){0,4}")
 _A_NUMBER = re.compile(
     r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) $"
@@ -88,7 +88,7 @@ class Negation:
     def are_listed(self, between: str) -> bool:
         """True for what stands between two of a list: "lupus, severe gout or fibromyalgia"."""
         return (
-            len(between) <= _LONGEST_GAP
+            len(between) <= LONGEST_GAP
             and _SEPARATOR.search(between) is not None
             and _COORDINATED.fullmatch(between) is not None
             and not self._stop.search(between)

@@ -191,15 +191,21 @@ class _Facts:
     @cached_property
     def is_given_low(self) -> bool:
         """True where the low dose stands in a sentence that says it was given."""
-        given = {self.scan.sentence(hit) for hit in self.scan.of("given")}
-        return any(sentence in given for sentence in self.naltrexone.low_dose_sentences())
+        return any(sentence in self._given for sentence in self.naltrexone.low_dose_sentences())
 
     def is_in_passing(self, hit: Hit) -> bool:
         """True for one of a list: "treatments such as ..., low-dose naltrexone and ..."."""
-        return any(
-            cue.end <= hit.start and self.scan.same_sentence(cue, hit) for cue in self.scan.of("passing")
-        )
+        return self._passing.get(self.scan.sentence(hit), hit.start + 1) <= hit.start
 
     def is_given(self, hit: Hit) -> bool:
         """True where the hit's sentence says that the study gave or studied it."""
-        return any(self.scan.same_sentence(cue, hit) for cue in self.scan.of("given"))
+        return self.scan.sentence(hit) in self._given
+
+    @cached_property
+    def _given(self) -> set[int]:
+        return {self.scan.sentence(hit) for hit in self.scan.of("given")}
+
+    @cached_property
+    def _passing(self) -> dict[int, int]:
+        """Sentence -> where the first word of a list in it ends."""
+        return {self.scan.sentence(cue): cue.end for cue in reversed(self.scan.of("passing"))}

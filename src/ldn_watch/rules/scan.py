@@ -15,6 +15,7 @@ from ldn_watch.rules.knowledge import Rules
 from ldn_watch.rules.phrases import Hit
 from ldn_watch.rules.text import FIELD_END, fold, sentences
 
+_LONGEST_TEXT = 40_000  # characters; PubMed's longest abstracts have half. A megabyte must not cost hours
 _TITLES = ("title", "vernacular-title")
 _TOPIC_FIELDS = (*_TITLES, "keyword")
 
@@ -25,11 +26,13 @@ class Scan:
     def __init__(self, citation: Citation, rules: Rules) -> None:
         self.citation = citation
         self.rules = rules
-        fields = [(name, text) for name, text in _fields(citation) if text]
+        fields = list(_within_reason(_fields(citation)))
         self._names = [name for name, _ in fields]
         self.folded = fold(FIELD_END.join(text for _, text in fields))
         self.text = self.folded.text
         self._starts = self._field_starts(fields)
+        self._title_end = self._end_of(_TITLES)
+        self._topic_end = self._end_of(_TOPIC_FIELDS)
         hits, self.told = rules.phrases.find(self.text)
         self.hits: dict[str, list[Hit]] = {}
         for hit in hits:
@@ -42,6 +45,15 @@ class Scan:
             starts.append(place)
             place += len(text) + len(FIELD_END)
         return starts
+
+    def _end_of(self, names: tuple[str, ...]) -> int:
+        """Where the last of these fields ends in the folded text; they stand at its beginning."""
+        end = -1
+        for name in self._names:
+            if name not in names:
+                return end
+            end = self.text.find(FIELD_END, end + 1)
+        return len(self.text)
 
     def of(self, kind: str) -> list[Hit]:
         """The hits of a kind, in the order of their ends."""
@@ -62,11 +74,11 @@ class Scan:
         return self._names[self._field(hit.start)]
 
     def in_title(self, hit: Hit) -> bool:
-        return self.field(hit) in _TITLES
+        return hit.start <= self._title_end
 
     def is_topic(self, hit: Hit) -> bool:
         """True for a hit in a title or an author keyword."""
-        return self.field(hit) in _TOPIC_FIELDS
+        return hit.start <= self._topic_end
 
     def evidence(self, rule: str, hit: Hit) -> Evidence:
         """The words as they stand in their field, and where."""
@@ -86,6 +98,11 @@ class Scan:
         return Evidence(
             rule, self._names[field], self.folded.original[first:last], first - self._starts[field]
         )
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """The citation's MeSH descriptors: UI -> name."""
+        return {heading.ui: heading.name for heading in self.citation.mesh}
 
     @cached_property
     def sentence_spans(self) -> list[tuple[int, int]]:
@@ -120,6 +137,15 @@ class Scan:
 
     def same_sentence(self, one: Hit, other: Hit) -> bool:
         return self.sentence(one) == self.sentence(other)
+
+
+def _within_reason(fields: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields with a text, together no longer than a text may be."""
+    left = _LONGEST_TEXT
+    for name, text in fields:
+        if text and left > 0:
+            yield name, text[:left]
+            left -= len(text)
 
 
 def _fields(citation: Citation) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ def _indexed(scan: Scan, rule: StudyRule) -> Evidence | None:
     for term in scan.citation.publication_types:
         if term.name in rule.publication_types or term.ui in rule.publication_types:
             return Evidence(rule.id, "publication-type", term.name)
-    headings = {heading.ui: heading.name for heading in scan.citation.mesh}
-    if rule.mesh & headings.keys() and not rule.without_mesh & headings.keys():
+    headings = scan.headings
+    if headings and rule.mesh & headings.keys() and not rule.without_mesh & headings.keys():
         return Evidence(rule.id, "mesh", headings[min(rule.mesh & headings.keys())])
     return None

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ldn_watch.model import Evidence, Tag, TagKind
-from ldn_watch.rules.negation import ends_list
+from ldn_watch.rules.negation import LONGEST_GAP, ends_list
 from ldn_watch.rules.phrases import Hit, longest
 from ldn_watch.rules.scan import Scan
 
@@ -72,7 +72,7 @@ def _lists(scan: Scan, hits: list[Hit]) -> Iterator[list[Hit]]:
     group: list[Hit] = []
     gap = ""
     for hit in hits:
-        between = scan.text[group[-1].end : hit.start] if group else ""
+        between = scan.text[group[-1].end : hit.start][: LONGEST_GAP + 1] if group else ""
         if group and hit.start >= group[-1].end and not scan.rules.negation.are_listed(between):
             yield from _cut(group, gap)
             group = []
