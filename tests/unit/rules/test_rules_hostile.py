@@ -1,5 +1,6 @@
-"""Texts made to be slow: each is judged, and none costs what its length would cost if anything were compared with
-everything. Nothing is timed: a mistake here takes hours.
+"""Texts made to be slow: each is judged, and none costs what comparing everything with everything would.
+
+Nothing is timed: a mistake here takes hours.
 """
 
 import pytest
