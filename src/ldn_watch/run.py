@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from ldn_watch.errors import SourceError, StoreError
 from ldn_watch.model import Look, RunOutcome, RunReport
 from ldn_watch.ports import Source, Store
+from ldn_watch.stages.clock import begin
 from ldn_watch.stages.compose import Composer, ComposeReport
 from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester, HarvestReport
@@ -53,12 +54,15 @@ class Run:
     def whole(self) -> RunReport:
         """Harvest, publish, compose, deliver; the report is recorded before an unexpected error is raised."""
         started, begun = self.parts.now(), time.monotonic()
+        jumped = begin(self.parts.store, started)
         harvest = self.harvest()
         look = Look(started, outcome_of(harvest), harvest.matched, harvest.error)
         self.stage("publish", lambda: self.parts.publisher(look).run(self.parts.now()))
         composed, delivered = self.tell(look)
+        told = to_report(harvest, composed, delivered)
         report = replace(
-            to_report(harvest, composed, delivered),
+            told,
+            alerts=(*jumped, *told.alerts),
             requests=self.parts.source.requests,
             seconds=round(time.monotonic() - begun, 3),
             failures=(*self.failures, *delivered.failures),

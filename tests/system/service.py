@@ -46,6 +46,22 @@ to = ["ann@example.org", "ben@example.org"]
 {digest}
 """
 
+# The program with another wall clock, which app.py alone reads; it goes on from there as a clock does.
+AT_ANOTHER_TIME = """
+import sys
+from datetime import datetime
+from ldn_watch import app, cli
+ahead = datetime.fromisoformat(sys.argv.pop(1)) - datetime.now().astimezone()
+
+class Clock(datetime):
+    @classmethod
+    def now(cls, zone=None):
+        return datetime.now(zone) + ahead
+
+app.datetime = Clock
+cli.main()
+"""
+
 
 def today() -> date:
     return datetime.now(UTC).date()
@@ -65,6 +81,7 @@ class Service:
     replica: Replica
     mailbox: Mailbox
     environ: dict[str, str] = field(default_factory=dict)
+    clock: datetime | None = None  # what the program takes for the present; None: this machine's
 
     def configure(
         self, *, pubmed: str = "", digest: str = "", port: int | None = None, url: str = ""
@@ -75,7 +92,10 @@ class Service:
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "ldn_watch", "--config", str(self.folder / "config.toml"), *arguments]
+        program = ["-m", "ldn_watch"]
+        if self.clock:
+            program = ["-c", AT_ANOTHER_TIME, self.clock.isoformat()]
+        return [sys.executable, *program, "--config", str(self.folder / "config.toml"), *arguments]
 
     def run(self, *arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -25,6 +25,7 @@ class Stages:
     answers: dict = field(default_factory=dict)
     order: list = field(default_factory=list)
     recorded: list = field(default_factory=list)
+    notes: dict = field(default_factory=dict)
     requests: int = 2
 
     def now(self):
@@ -40,6 +41,15 @@ class Stages:
 
     def last_look(self):
         return None
+
+    def last_dues(self):
+        return {}
+
+    def read_note(self, name):
+        return self.notes.get(name, "")
+
+    def write_note(self, name, text):
+        self.notes[name] = text
 
     def record_run(self, report, started, finished):
         self.recorded.append(report)

@@ -30,13 +30,14 @@ from ldn_watch.plans import (
     HarvestPlan,
     HarvestState,
     IssuePlan,
+    MendPlan,
     Owed,
     SearchQuery,
     Selection,
     Settlement,
     Trouble,
 )
-from ldn_watch.store import archive, deliveries, leases, ledger, outbox, runs, search, state
+from ldn_watch.store import archive, deliveries, leases, ledger, mending, outbox, runs, search, state
 from ldn_watch.store.database import Database, open_database
 
 PATIENCE = timedelta(seconds=10)
@@ -178,6 +179,12 @@ class SqlStore:
     def write_note(self, name: str, text: str) -> None:
         with self._write() as conn:
             state.write_note(conn, name, text)
+
+    # --- clock -----------------------------------------------------------------------------------
+
+    def apply_mend(self, plan: MendPlan) -> None:
+        with self._write() as conn:
+            mending.mend(conn, plan)
 
     # --- compose ---------------------------------------------------------------------------------
 
