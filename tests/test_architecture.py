@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "demo": NOUNS | {"demo"},
     "logs": set(),
     "wording": NOUNS | {"render", "stages"},
-    "terminal": {"progress", "wording"},
+    "terminal": {"errors", "progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "schedule", "wording"},
     "cli": NOUNS
