@@ -32,7 +32,10 @@ def configured_store(config: Config, now: datetime) -> Store:
     """The database in the state folder, made or brought up to date where needed. Raises `StoreError`."""
     from ldn_watch.store.sqlstore import open_store
 
-    return open_store(config.watch.state_dir / "ldn-watch.sqlite3", app_version=__version__, now=now)
+    watch = config.watch
+    traces = (watch.public_dir / "index.html", watch.state_dir / "mail")
+    path = watch.state_dir / "ldn-watch.sqlite3"
+    return open_store(path, app_version=__version__, now=now, traces=traces)
 
 
 def polite_session(config: Config) -> PoliteSession:

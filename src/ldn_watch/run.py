@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -50,12 +51,22 @@ class Run:
     accept_census: bool = False
     failures: list[str] = field(default_factory=list)
     unexpected: list[Exception] = field(default_factory=list)
+    harvested: Harvested | None = None
 
     def whole(self) -> RunReport:
         """Harvest, publish, compose, deliver; the report is recorded before an unexpected error is raised."""
         started, begun = self.parts.now(), time.monotonic()
         jumped = begin(self.parts.store, started)
-        harvest = self.harvest()
+        try:
+            return self.acts(started, begun, jumped)
+        except StoreError as error:
+            with suppress(StoreError):  # a disk that had no room for a harvest may have some for a line
+                self.parts.store.record_run(broken(self.harvested, error), started, self.parts.now())
+            raise
+
+    def acts(self, started: datetime, begun: float, jumped: tuple[str, ...]) -> RunReport:
+        """The four acts, and their record."""
+        self.harvested = harvest = self.harvest()
         look = Look(started, outcome_of(harvest), harvest.matched, harvest.error)
         self.stage("publish", lambda: self.parts.publisher(look).run(self.parts.now()))
         composed, delivered = self.tell(look)
@@ -146,6 +157,13 @@ def outcome_of(harvest: Harvested) -> RunOutcome:
         return RunOutcome.COULD_NOT_LOOK
     news = harvest.report.new or harvest.report.events
     return RunOutcome.NEW if news else RunOutcome.NOTHING_NEW
+
+
+def broken(harvest: Harvested | None, error: StoreError) -> RunReport:
+    """The record of a run that the database ended: what it had harvested, and why it went no further."""
+    if harvest is None:
+        return RunReport(RunOutcome.COULD_NOT_LOOK, error=str(error))
+    return replace(to_report(harvest, ComposeReport(), DeliverReport()), failures=(str(error),))
 
 
 def to_report(harvest: Harvested, composed: ComposeReport, delivered: DeliverReport) -> RunReport:

@@ -20,6 +20,7 @@ from ldn_watch.model import Delivered, Look, RunOutcome
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
 from ldn_watch.stages.census import ncbi_day
+from ldn_watch.stages.clock import CLOCK
 
 JUDGED_BY = "rulebook"  # the store's note of the rules by which the whole archive was judged
 
@@ -42,6 +43,7 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "relevant": counts.relevant,
         "events": counts.events,
         "last_run": to_look(last) if last else None,
+        "unfinished_run": unfinished(store, last),
         "last_success": answered.at.isoformat() if answered else None,
         "matched": answered.matched if answered else None,
         "next_due": to_dues(store, config, now),
@@ -66,6 +68,12 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "rulebook": rulebook,
         "retag_due": store.read_note(JUDGED_BY) not in ("", rulebook),
     }
+
+
+def unfinished(store: Store, last: Look | None) -> str | None:
+    """When a run began that has no record: it is at work, or was killed, or the disk took nothing."""
+    begun = store.read_note(CLOCK)
+    return begun if begun and (last is None or datetime.fromisoformat(begun) != last.at) else None
 
 
 def to_look(look: Look) -> dict[str, object]:

@@ -77,7 +77,7 @@ def say(text: str, stream: TextIO | None = None) -> None:
     """One plain line, whatever it holds."""
     if stream is None:
         with output():
-            print(printable(text), file=sys.stdout)
+            sys.stdout.write(f"{printable(text)}\n")
     else:
         print(printable(text), file=stream)
 

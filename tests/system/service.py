@@ -81,6 +81,7 @@ class Service:
     replica: Replica
     mailbox: Mailbox
     environ: dict[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()  # how a command gets to where the program runs (disk.py)
     clock: datetime | None = None  # what the program takes for the present; None: this machine's
 
     def configure(
@@ -95,7 +96,8 @@ class Service:
         program = ["-m", "ldn_watch"]
         if self.clock:
             program = ["-c", AT_ANOTHER_TIME, self.clock.isoformat()]
-        return [sys.executable, *program, "--config", str(self.folder / "config.toml"), *arguments]
+        config = str(self.folder / "config.toml")
+        return [*self.within, sys.executable, *program, "--config", config, *arguments]
 
     def run(self, *arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -44,13 +44,21 @@ PATIENCE = timedelta(seconds=10)
 PAGE = 500
 
 
-def open_store(path: Path, *, app_version: str, now: datetime, patience: timedelta = PATIENCE) -> SqlStore:
+def open_store(
+    path: Path,
+    *,
+    app_version: str,
+    now: datetime,
+    patience: timedelta = PATIENCE,
+    traces: Collection[Path] = (),
+) -> SqlStore:
     """The store at `path`, made (folders 0700, file 0600) or brought up to date where needed.
 
-    `patience` is how long a write waits for another process's. Raises `StoreError`; a file that cannot
-    be used is left as it is.
+    `patience` is how long a write waits for another process's; `traces` say that there was a database.
+    Raises `StoreError`; a file that cannot be used is left as it is.
     """
-    return SqlStore(open_database(path, app_version=app_version, now=now, patience=patience))
+    opened = open_database(path, app_version=app_version, now=now, patience=patience, traces=traces)
+    return SqlStore(opened)
 
 
 class SqlStore:
