@@ -65,8 +65,8 @@ def check_place(path: Path, traces: Collection[Path]) -> None:
     there = [*logs, *(trace for trace in traces if trace.exists())]
     if there:
         raise StoreError(
-            f"{path} is {'empty' if path.exists() else 'missing'}, but {there[0]} is there: an archive was here, "
-            "and none was made in its place. Restore a backup; or, to begin anew, move "
+            f"{path} is {'empty' if path.exists() else 'missing'}, but {there[0]} is there: an archive was "
+            "here, and none was made in its place. Restore a backup; or, to begin anew, move "
             f"{' and '.join(map(str, there))} away"
         )
 
