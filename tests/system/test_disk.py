@@ -111,7 +111,7 @@ def test_a_disk_too_small_for_the_feeds_keeps_what_is_owed(small):
     done = small.run("run-once")
     assert done.returncode in (2, 4)
     assert "No space left on device" in done.stderr or "the disk is full" in done.stderr
-    assert not [path for path in (small.disk.folder / "public").rglob("*.new")]
+    assert not list((small.disk.folder / "public").rglob("*.new"))
     small.disk.empty()
     all_is_there(small)
 
