@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "wording": NOUNS | {"render", "stages"},
     "wording_rules": {"rules", "wording"},
     "wording_copies": NOUNS | {"plans", "stages", "wording"},
-    "terminal": {"progress", "wording"},
+    "terminal": {"errors", "progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
     "cli": NOUNS

@@ -7,6 +7,7 @@ problem of the file at once: the file, the section, the key, what is wrong, what
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -260,7 +261,8 @@ def write_template(path: Path) -> Path:
     Raises `UserError` where `path` exists: what an operator has written is never overwritten.
     """
     try:
-        with path.open("x", encoding="utf-8") as file:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # it will name the readers
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(files("ldn_watch").joinpath("config.toml").read_text(encoding="utf-8"))
     except FileExistsError:
         raise UserError(f"{path} is there already: it is left as it is") from None

@@ -36,7 +36,9 @@ def configured_store(config: Config, now: datetime) -> Store:
     """The database in the state folder, made or brought up to date where needed. Raises `StoreError`."""
     from ldn_watch.store.sqlstore import open_store
 
-    return open_store(database_of(config), app_version=__version__, now=now)
+    watch = config.watch
+    traces = (watch.public_dir / "index.html", watch.state_dir / "mail")
+    return open_store(database_of(config), app_version=__version__, now=now, traces=traces)
 
 
 def database_of(config: Config) -> Path:

@@ -90,6 +90,17 @@ class HarvestPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MendPlan:
+    """T0: the clock was at `seen` and is at `now` again; nothing may wait for an hour between them.
+    Idempotent. `today` is the day at NCBI.
+    """
+
+    now: datetime
+    today: date
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IssuePlan:
     """T2: an issue, its entries, one delivery a recipient (address, Message-ID), and the schedule.
 

@@ -36,6 +36,7 @@ from ldn_watch.plans import (
     IncidentPlan,
     IssuePlan,
     Kept,
+    MendPlan,
     Owed,
     SearchQuery,
     Selection,
@@ -172,6 +173,13 @@ class Store(Protocol):
         """A small text kept for a stage (publish: the version and settings it last rendered)."""
 
     def write_note(self, name: str, text: str) -> None: ...
+
+    # clock
+    def apply_mend(self, plan: MendPlan) -> None:
+        """T0, after the clock was set back: troubles and deliveries that wait for later than now are due,
+        every citation is to be seen again, the last look was today at the latest, and a digest that was
+        last due later than now was last due at its newest issue before now.
+        """
 
     # compose
     def open_digest(self, digest: str, now: datetime) -> DigestState:

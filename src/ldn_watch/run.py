@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -18,6 +19,7 @@ from ldn_watch.errors import SourceError, StoreError
 from ldn_watch.model import Look, RunOutcome, RunReport
 from ldn_watch.ports import Source, Store
 from ldn_watch.stages.alert import Alerter
+from ldn_watch.stages.clock import begin
 from ldn_watch.stages.compose import Composer, ComposeReport
 from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester, HarvestReport
@@ -55,19 +57,30 @@ class Run:
     failures: list[str] = field(default_factory=list)
     stages: dict[str, str] = field(default_factory=dict)
     unexpected: list[Exception] = field(default_factory=list)
+    harvested: Harvested | None = None
 
     def whole(self) -> RunReport:
         """Harvest, alert, publish, compose, deliver; the report is recorded before a bug is raised."""
         started, begun = self.parts.now(), time.monotonic()
-        harvest = self.harvest()
+        jumped = begin(self.parts.store, started)
+        try:
+            return self.acts(started, begun, jumped)
+        except StoreError as error:
+            with suppress(StoreError):  # a disk that had no room for a harvest may have some for a line
+                self.parts.store.record_run(broken(self.harvested, error), started, self.parts.now())
+            raise
+
+    def acts(self, started: datetime, begun: float, jumped: tuple[str, ...]) -> RunReport:
+        """The four acts, and their record."""
+        self.harvested = harvest = self.harvest()
         look = Look(started, outcome_of(harvest), harvest.matched, harvest.error)
         alerts = self.stage("alert", lambda: self.parts.alerter().run(look, self.parts.now())) or ()
         self.stage("publish", lambda: self.parts.publisher(look).run(self.parts.now()))
         composed, delivered = self.tell(look)
-        found = to_report(harvest, composed, delivered)
+        told = to_report(harvest, composed, delivered)
         report = replace(
-            found,
-            alerts=(*found.alerts, *alerts),
+            told,
+            alerts=(*jumped, *told.alerts, *alerts),
             requests=self.parts.source.requests,
             seconds=round(time.monotonic() - begun, 3),
             failures=(*self.failures, *delivered.failures),
@@ -163,6 +176,13 @@ def outcome_of(harvest: Harvested) -> RunOutcome:
         return RunOutcome.COULD_NOT_LOOK
     news = harvest.report.new or harvest.report.events
     return RunOutcome.NEW if news else RunOutcome.NOTHING_NEW
+
+
+def broken(harvest: Harvested | None, error: StoreError) -> RunReport:
+    """The record of a run that the database ended: what it had harvested, and why it went no further."""
+    if harvest is None:
+        return RunReport(RunOutcome.COULD_NOT_LOOK, error=str(error))
+    return replace(to_report(harvest, ComposeReport(), DeliverReport()), failures=(str(error),))
 
 
 def to_report(harvest: Harvested, composed: ComposeReport, delivered: DeliverReport) -> RunReport:

@@ -11,12 +11,13 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ldn_watch.errors import LdnWatchError, LeaseHeld, SourceError
+from ldn_watch.errors import LdnWatchError, LeaseHeld, SourceError, UserError
 from ldn_watch.logs import Discreet, proxy_secrets, redact, start_log, write_crash
 from ldn_watch.terminal import is_seen, say
 from ldn_watch.wording import json_text, report_object, summary, troubles
@@ -109,20 +110,31 @@ class Session:
     def tell(
         self, report: RunReport, lines: Sequence[str] | None = None, found: dict[str, object] | None = None
     ) -> Exit:
-        """Print a run: its object, or its summary where wanted, and its troubles on stderr."""
-        if self.as_json:
-            say(json_text(found or report_object(report)))
-        if self.is_loud:
-            for line in summary(report) if lines is None else lines:
-                say(line)
+        """Print a run: its object, or its summary where wanted, and its troubles on stderr.
+
+        How the run went is told by the code, also where stdout takes nothing.
+        """
+        code = code_of(report)
+        try:
+            if self.as_json:
+                say(json_text(found or report_object(report)))
+            if self.is_loud:
+                for line in summary(report) if lines is None else lines:
+                    say(line)
+        except UserError as error:
+            self.complain(str(error))
+            code = code or Exit.USER
         for line in troubles(report):
             self.complain(line)
-        return code_of(report)
+        return code
 
     def complain(self, text: str, problems: Sequence[str] = (), head: str = "ldn-watch: ") -> None:
-        """One line for what failed, and one for each problem; one JSON object where the log is JSON."""
-        for line in self.log.complaint(text, problems, head):
-            say(line, sys.stderr)
+        """One line for what failed, and one for each problem; one JSON object where the log is JSON. Where
+        stderr takes nothing the code tells.
+        """
+        with suppress(OSError):
+            for line in self.log.complaint(text, problems, head):
+                say(line, sys.stderr)
 
     def fail(self, error: BaseException) -> Exit:
         """Tell why the verb ended early; returns the exit code."""
@@ -131,7 +143,8 @@ class Session:
         if self.as_json:
             outcome = {"outcome": "could-not-look"} if code is Exit.SOURCE else {}
             said = outcome | {"error": text} | ({"problems": list(problems)} if problems else {})
-            say(redact(json_text(said), self.log.secrets))
+            with suppress(UserError, BrokenPipeError):  # stdout may be what failed
+                say(redact(json_text(said), self.log.secrets))
         return code
 
     def _reason(self, error: BaseException) -> tuple[str, Sequence[str], Exit]:

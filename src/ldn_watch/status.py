@@ -21,6 +21,7 @@ from ldn_watch.model import Delivered, Look, RunOutcome
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
 from ldn_watch.stages.census import ncbi_day
+from ldn_watch.stages.clock import CLOCK
 from ldn_watch.stages.waiting import NOT_BEFORE
 
 JUDGED_BY = "rulebook"  # the store's note of the rules by which the whole archive was judged
@@ -44,6 +45,7 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "relevant": counts.relevant,
         "events": counts.events,
         "last_run": to_look(last) if last else None,
+        "unfinished_run": unfinished(store, last),
         "last_success": answered.at.isoformat() if answered else None,
         "failed_runs": next(one.failed_runs for one in store.spells(now) if one.kind is IncidentKind.SOURCE),
         "matched": answered.matched if answered else None,
@@ -81,6 +83,12 @@ def to_incident(incident: Incident) -> dict[str, object]:
         "failed_runs": incident.failed_runs,
         "reason": incident.reason,
     }
+
+
+def unfinished(store: Store, last: Look | None) -> str | None:
+    """When a run began that has no record: it is at work, or was killed, or the disk took nothing."""
+    begun = store.read_note(CLOCK)
+    return begun if begun and (last is None or datetime.fromisoformat(begun) != last.at) else None
 
 
 def to_look(look: Look) -> dict[str, object]:

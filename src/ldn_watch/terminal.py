@@ -1,7 +1,8 @@
 """The terminal: what the program says, laid out by rich; the only file that imports it.
 
 In: rows and lines of text (wording.py), the streams of the process. Out: text that fits the terminal's
-width, in colour only where somebody sees it (a terminal, and no NO_COLOR). Raises what the streams raise.
+width, in colour only where somebody sees it (a terminal, and no NO_COLOR). Raises `UserError` where stdout
+takes nothing more (`> file` on a full disk), `BrokenPipeError` where nobody reads it any more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ldn_watch.errors import UserError
 from ldn_watch.progress import Progress, Silent
 from ldn_watch.wording import Row, printable
 
@@ -33,6 +35,39 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+@contextmanager
+def output() -> Iterator[None]:
+    """What is written inside reaches stdout, or a person hears that it did not. Raises `UserError`."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        discard(sys.stdout)
+        raise UserError(
+            f"the output cannot be written ({error.strerror}): what was done is kept; make room, ask again"
+        ) from error
+
+
+def discard(stream: TextIO) -> None:
+    """What the stream still holds, and whatever comes, goes nowhere: Python would write it at the end, fail
+    once more, and end with a code of its own (120).
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def end_streams() -> None:
+    """The last act: nothing that a stream still holds changes how the program ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            discard(stream)
+
+
 def is_seen(stream: TextIO) -> bool:
     """True where a person looks at the stream."""
     return stream.isatty()
@@ -40,7 +75,11 @@ def is_seen(stream: TextIO) -> bool:
 
 def say(text: str, stream: TextIO | None = None) -> None:
     """One plain line, whatever it holds."""
-    print(printable(text), file=stream or sys.stdout)
+    if stream is None:
+        with output():
+            sys.stdout.write(f"{printable(text)}\n")
+    else:
+        print(printable(text), file=stream)
 
 
 def show_rows(rows: Iterable[Row]) -> None:
@@ -98,10 +137,11 @@ class _Bars:
 
 def _print(table: Table) -> None:
     console = _console(sys.stdout)
-    with console.capture() as drawn:
-        console.print(table)
-    for line in drawn.get().splitlines():
-        sys.stdout.write(f"{line.rstrip()}\n")  # rich fills every cell with spaces
+    with output():
+        with console.capture() as drawn:
+            console.print(table)
+        for line in drawn.get().splitlines():
+            sys.stdout.write(f"{line.rstrip()}\n")  # rich fills every cell with spaces
 
 
 def _text(words: str) -> Text:

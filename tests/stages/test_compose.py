@@ -10,12 +10,10 @@ from email.policy import default
 import pytest
 
 from ldn_watch.model import Look, RunOutcome, RunReport
-from ldn_watch.plans import DigestState
 from ldn_watch.stages.compose import (
     Composer,
     ComposeSettings,
     Letterhead,
-    last_due,
     plan_recipients,
     to_wanted,
 )
@@ -85,12 +83,6 @@ def test_a_due_time_with_nothing_to_tell_is_remembered(composer, store):
     composer.run([WEEKLY], NOW)
     composer.run([WEEKLY], NOW + timedelta(hours=2))
     assert store.last_dues()["weekly"] == NOW + timedelta(hours=1)
-
-
-def test_a_clock_that_was_ahead_does_not_silence_a_digest():
-    assert last_due(DigestState(NOW + timedelta(days=365), 2), NOW) == NOW
-    assert last_due(DigestState(NOW - timedelta(days=1), 2), NOW) == NOW - timedelta(days=1)
-    assert last_due(DigestState(None, 1), NOW) == NOW
 
 
 def test_the_flood_brake_holds_until_a_person_releases(composer, keep, store):

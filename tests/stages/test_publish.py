@@ -142,3 +142,23 @@ def test_a_reader_never_sees_half_a_file_and_a_web_server_may_read_it(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o644
     assert (tmp_path / "feeds").stat().st_mode & 0o777 == 0o755
     assert sorted(one.name for one in tmp_path.iterdir()) == ["feed.rss", "feeds"]
+
+
+def test_a_disk_that_refuses_keeps_the_old_file_and_no_draft(tmp_path, monkeypatch):
+    path = tmp_path / "feed.rss"
+    path.write_bytes(b"old")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("feed.rss", b"old")]
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path):
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/.all.rss.abc.new").write_bytes(b"half")
+    write_changed(tmp_path, [("feeds/all.rss", b"x")])
+    assert [one.name for one in (tmp_path / "feeds").iterdir()] == ["all.rss"]

@@ -46,6 +46,21 @@ to = {readers}
 """
 
 PLAIN_SMTP = 'security = "none"\ntimeout = 15'
+# The program with another wall clock, which app.py alone reads; it goes on from there as a clock does.
+AT_ANOTHER_TIME = """
+import sys
+from datetime import datetime
+from ldn_watch import app, cli
+ahead = datetime.fromisoformat(sys.argv.pop(1)) - datetime.now().astimezone()
+
+class Clock(datetime):
+    @classmethod
+    def now(cls, zone=None):
+        return datetime.now(zone) + ahead
+
+app.datetime = Clock
+cli.main()
+"""
 
 
 def today() -> date:
@@ -66,6 +81,8 @@ class Service:
     replica: Replica
     mailbox: Mailbox
     environ: dict[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()  # how a command gets to where the program runs (disk.py)
+    clock: datetime | None = None  # what the program takes for the present; None: this machine's
 
     def configure(  # noqa: PLR0913 - what a test may want another way, all by name
         self,
@@ -90,7 +107,11 @@ class Service:
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "ldn_watch", "--config", str(self.folder / "config.toml"), *arguments]
+        program = ["-m", "ldn_watch"]
+        if self.clock:
+            program = ["-c", AT_ANOTHER_TIME, self.clock.isoformat()]
+        config = str(self.folder / "config.toml")
+        return [*self.within, sys.executable, *program, "--config", config, *arguments]
 
     def run(self, *arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -206,7 +206,7 @@ def test_half_an_export_never_gets_its_name(run, folder):
 
     done = run("export --output out.jsonl", export=broken())
     assert done.code == 2
-    assert "out.jsonl.part: No space left on device" in done.err
+    assert "out.jsonl cannot be written (No space left on device)" in done.err
     assert not (folder / "out.jsonl").exists()
 
 

@@ -25,8 +25,8 @@ class Stages:
     answers: dict = field(default_factory=dict)
     order: list = field(default_factory=list)
     recorded: list = field(default_factory=list)
-    requests: int = 2
     notes: dict = field(default_factory=dict)
+    requests: int = 2
 
     def now(self):
         return NOW
@@ -41,6 +41,9 @@ class Stages:
 
     def last_look(self):
         return None
+
+    def last_dues(self):
+        return {}
 
     def read_note(self, name):
         return self.notes.get(name, "")
@@ -143,6 +146,8 @@ def test_without_the_store_nothing_is_promised(stage):
     with pytest.raises(StoreError):
         Run(stages).whole()
     assert stages.order == ALL[: ALL.index(stage) + 1]
+    (record,) = stages.recorded  # so that status does not show the last good run as the last
+    assert "disk" in (record.error, *record.failures)
 
 
 def test_delivering_alone_asks_nobody():
@@ -160,4 +165,4 @@ def test_after_a_block_the_next_run_asks_nothing_and_sends_what_is_owed():
     report = Run(stages).whole()
     assert (report.outcome, report.sent) == (RunOutcome.COULD_NOT_LOOK, 2)
     assert report.error.startswith("blocked; not asked again before 2026-11-24 00:00 UTC")
-    assert stages.order == ["publish", "compose", "deliver"]
+    assert stages.order == ["alert", "publish", "compose", "deliver"]

@@ -6,6 +6,7 @@ In: the session, a verb's options and arguments. Out: text or JSON on stdout, or
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from ldn_watch.model import pmid_of
 from ldn_watch.nearest import unknown
 from ldn_watch.plans import SearchQuery
 from ldn_watch.session import Session
+from ldn_watch.terminal import output as to_stdout
 from ldn_watch.terminal import say, show_rows, show_table
 from ldn_watch.wording import (
     audit_lines,
@@ -143,12 +145,26 @@ def export(session: Session, style: str, output: Path | None) -> None:  # noqa: 
     with watch_of(session) as watch:
         lines = (f"{safe_json(line)}\n" for line in watch.export())
         if output is None:
-            sys.stdout.writelines(lines)
-            return
-        part = output.with_name(f"{output.name}.part")  # never half an export under its name
+            with to_stdout():
+                sys.stdout.writelines(lines)
+        else:
+            _write_whole(output, lines)
+
+
+def _write_whole(path: Path, lines: Iterable[str]) -> None:
+    """Never half an export under its name, nor one that stays behind where the disk is full."""
+    part = path.with_name(f"{path.name}.part")
+    try:
         with part.open("w", encoding="utf-8") as file:
             file.writelines(lines)
-        part.replace(output)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise UserError(f"{path} cannot be written ({error.strerror}): nothing is left of it") from error
+        raise
 
 
 def _check_name(name: str, known: Iterable[str], what: str) -> None:

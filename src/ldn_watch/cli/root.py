@@ -7,7 +7,6 @@ verbs the group they register on, their shared options and types, and an open wa
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ import click
 from ldn_watch import __version__
 from ldn_watch.errors import UserError
 from ldn_watch.session import Exit, Session, Terminated
-from ldn_watch.terminal import prepare_streams, progress, say
+from ldn_watch.terminal import discard, end_streams, prepare_streams, progress, say
 
 if TYPE_CHECKING:
     from ldn_watch.app import Watch
@@ -69,7 +68,9 @@ def main() -> None:
     """The console script."""
     prepare_streams()
     signal.signal(signal.SIGTERM, terminate)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    end_streams()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -78,7 +79,6 @@ def run(arguments: Sequence[str]) -> int:
     try:
         with root.make_context("ldn-watch", list(arguments), obj=session) as context:
             code = root.invoke(context)
-        sys.stdout.flush()
     except click.exceptions.Exit as ended:  # --help, --version
         return ended.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
@@ -87,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         return session.fail(UserError(error.format_message()))
     except BrokenPipeError:  # `ldn-watch search ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         return Exit.WELL
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, a person gets one line
         return session.fail(error)

@@ -77,7 +77,7 @@ class Composer:
         for digest in digests:
             state = self.store.open_digest(digest.id, now)
             held += self.brake(digest, alerts)
-            due = is_due(digest.schedule, last_due(state, now), now, self.letterhead.settings.zone)
+            due = is_due(digest.schedule, state.last_due or now, now, self.letterhead.settings.zone)
             if due is None:
                 continue
             reachable = replace(digest, recipients=plan_recipients(digest, suppressed, warnings))
@@ -103,16 +103,12 @@ class Composer:
             if digest.schedule:
                 self.store.mark_due(digest.id, due)
             return False
-        missed = tuple(self.store.missed_looks(state.last_due)) if state.last_due else ()
+        missed = self.store.missed_looks(state.last_due) if state.last_due else []
+        dated = tuple(look for look in missed if look.at <= now)  # a clock ahead dates looks in the future
         untold = tuple(self.store.untold(digest.id))
-        letterhead = replace(self.letterhead, missed=missed, incidents=untold)
+        letterhead = replace(self.letterhead, missed=dated, incidents=untold)
         self.store.apply_issue(plan_issue(digest, lines, state, letterhead, now), due)
         return True
-
-
-def last_due(state: DigestState, now: datetime) -> datetime:
-    """When the digest was last due; a clock that had been ahead must not silence it until then."""
-    return min(state.last_due or now, now)
 
 
 def plan_recipients(digest: Digest, suppressed: Mapping[str, str], warnings: list[str]) -> tuple[str, ...]:

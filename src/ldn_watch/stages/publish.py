@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
+DRAFT = ".new"  # how the name of a file ends that is not whole yet
 RENDERING = 3  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
@@ -111,16 +113,34 @@ def select(newest: Callable[[Selection], list[LedgerLine]], selection: Selection
 
 
 def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Replace atomically each file whose bytes change; returns how many did."""
-    written = 0
+    """Replace atomically each file whose bytes change; returns how many did. Raises `OSError`."""
+    sweep(folder)
+    changed = set[Path]()
     for name, body in files:
         path = folder / name
         if path.is_file() and path.read_bytes() == body:
             continue
         make_folder(path.parent)
         write_atomically(path, body)
-        written += 1
-    return written
+        changed.add(path)
+    for parent in {path.parent for path in changed}:
+        sync(parent)  # or a power cut takes back a rename that the stamp says was made
+    return len(changed)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a run that was killed had not renamed yet; under the lease no other is at work."""
+    for left in folder.rglob(f".*{DRAFT}"):
+        left.unlink(missing_ok=True)
+
+
+def sync(folder: Path) -> None:
+    """Makes the renames in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def make_folder(folder: Path) -> None:
@@ -132,14 +152,23 @@ def make_folder(folder: Path) -> None:
 
 
 def write_atomically(path: Path, body: bytes) -> None:
-    """A reader sees the old file or the new one, never a half: written beside it, synced, renamed."""
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.chmod(0o644)  # public files are read by a web server of another user, whatever the umask
-    beside.replace(path)
+    """A reader sees the old file or the new one, never a half: written beside it, synced, renamed.
+
+    The name beside is nobody else's: a worker that slept through its lease would write into a file that
+    another has renamed already. Where the disk refuses, no draft stays behind and takes the last room.
+    """
+    handle, name = tempfile.mkstemp(DRAFT, f".{path.name}.", path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o644)  # public files are read by a web server of another user, whatever the umask
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ or cannot be written; such a file is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,15 +52,34 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(path: Path, *, app_version: str, now: datetime, patience: timedelta) -> Database:
-    """The database at `path`, made or brought up to date where needed. Raises `StoreError`."""
+def open_database(
+    path: Path, *, app_version: str, now: datetime, patience: timedelta, traces: Collection[Path] = ()
+) -> Database:
+    """The database at `path`, made or brought up to date where needed. Raises `StoreError`.
+
+    `traces` are what else a watch leaves: where one is there and no database, none is made. On a disk that
+    takes nothing the database can still be read.
+    """
+    sqlite.check_place(path, traces)
     sqlite.make_place(path)
-    database = Database(path, sqlite.connect(path, patience))
+    try:
+        return _up_to_date(path, sqlite.connect(path, patience), app_version, now)
+    except StoreError:
+        if not sqlite.can_be_frozen(path):
+            raise
+        return _up_to_date(path, sqlite.connect(path, patience, frozen=True), app_version, now, frozen=True)
+
+
+def _up_to_date(
+    path: Path, engine: Engine, app_version: str, now: datetime, *, frozen: bool = False
+) -> Database:
+    database = Database(path, engine)
     try:
         with database.read() as conn:
             recorded = _recorded(conn, path, app_version)
         with sqlite.explained(path):
-            sqlite.use_wal(database._engine)  # noqa: SLF001
+            if not frozen:
+                sqlite.use_wal(engine)
         while recorded != HEAD:
             recorded = _step(database, app_version, now)
     except BaseException:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, func, or_, select
 from sqlalchemy.dialects.sqlite import Insert, insert
@@ -39,6 +40,37 @@ _TROUBLES = {
 }
 
 
+FULL = _TROUBLES[sqlite3.SQLITE_FULL]
+READ_ONLY = (
+    "cannot be written, its disk is mounted read-only: nothing was lost; find out why (a disk that fails "
+    "becomes read-only), mount it for writing, then run again"
+)
+# Reported for a file, a log or its index (-shm) that the disk refuses: then the disk is what is to be mended.
+_MAY_BE_THE_DISK = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+_LEAST_ROOM = 128 << 10  # bytes; a -shm is 32 KiB, and a write needs a few pages beside it
+
+
+def check_place(path: Path, traces: Collection[Path]) -> None:
+    """Refuse to begin anew in silence: raises `StoreError` where the file is missing or has no byte, and
+    something beside it says that there was one.
+    """
+    if path.exists() and path.stat().st_size:
+        return
+    log = path.with_name(f"{path.name}-wal")
+    logs = [log] if log.exists() and log.stat().st_size else []
+    there = [*logs, *(trace for trace in traces if trace.exists())]
+    if there:
+        raise StoreError(
+            f"{path} is {'empty' if path.exists() else 'missing'}, but {there[0]} is there: an archive was "
+            "here, and none was made in its place. Restore a backup; or, to begin anew, move "
+            f"{' and '.join(map(str, there))} away"
+        )
+
+
 def make_folder(path: Path) -> None:
     """The folder of `path`, where missing: 0700, for the archive names its readers."""
     try:
@@ -59,14 +91,40 @@ def make_place(path: Path) -> None:
         raise StoreError(f"{path} cannot be made: {error.strerror}: check state_dir") from error
 
 
-def connect(path: Path, patience: timedelta) -> Engine:
+def refusal(path: Path) -> str:
+    """Why the disk takes nothing, in words; "" where it would."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return ""
+    if disk.f_flag & os.ST_RDONLY:
+        return READ_ONLY
+    room = disk.f_bfree if os.geteuid() == 0 else disk.f_bavail
+    no_names = bool(disk.f_files) and not disk.f_favail
+    return FULL if room * disk.f_frsize < _LEAST_ROOM or no_names else ""
+
+
+def can_be_frozen(path: Path) -> bool:
+    """True where nobody can write to the disk and the file alone is the whole database, no log beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    return bool(refusal(path)) and not (log.exists() and log.stat().st_size)
+
+
+def connect(path: Path, patience: timedelta, *, frozen: bool = False) -> Engine:
     """An engine for `path`. `patience` is how long a write waits for another process's to end.
+
+    `frozen`: the file is read as it is, without the files that SQLite makes beside it even to read: so a
+    person can still ask on a disk that is full or read-only.
 
     Transactions begin by a BEGIN of ours: Python's driver would begin them late and only before some
     statements. A writing one is IMMEDIATE (execution option `immediate`), so that two writers wait
     for one another instead of failing in the middle.
     """
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    url = URL.create("sqlite", database=str(path))
+    if frozen:
+        how = {"mode": "ro", "immutable": "1", "uri": "true"}
+        url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=how)
+    engine = create_engine(url)
     event.listen(engine, "connect", lambda raw, _: _prepare(raw, patience))
     event.listen(engine, "begin", _begin)
     return engine
@@ -143,7 +201,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        said = _TROUBLES.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        said = (refusal(path) if code in _MAY_BE_THE_DISK else "") or _TROUBLES.get(code)
         if said is None:
             raise
         raise StoreError(f"{path} {said} ({cause})") from error

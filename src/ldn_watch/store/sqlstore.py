@@ -34,6 +34,7 @@ from ldn_watch.plans import (
     IncidentPlan,
     IssuePlan,
     Kept,
+    MendPlan,
     Owed,
     SearchQuery,
     Selection,
@@ -48,6 +49,7 @@ from ldn_watch.store import (
     incidents,
     leases,
     ledger,
+    mending,
     outbox,
     runs,
     search,
@@ -59,13 +61,21 @@ PATIENCE = timedelta(seconds=10)
 PAGE = 500
 
 
-def open_store(path: Path, *, app_version: str, now: datetime, patience: timedelta = PATIENCE) -> SqlStore:
+def open_store(
+    path: Path,
+    *,
+    app_version: str,
+    now: datetime,
+    patience: timedelta = PATIENCE,
+    traces: Collection[Path] = (),
+) -> SqlStore:
     """The store at `path`, made (folders 0700, file 0600) or brought up to date where needed.
 
-    `patience` is how long a write waits for another process's. Raises `StoreError`; a file that cannot
-    be used is left as it is.
+    `patience` is how long a write waits for another process's; `traces` say that there was a database.
+    Raises `StoreError`; a file that cannot be used is left as it is.
     """
-    return SqlStore(open_database(path, app_version=app_version, now=now, patience=patience))
+    opened = open_database(path, app_version=app_version, now=now, patience=patience, traces=traces)
+    return SqlStore(opened)
 
 
 class SqlStore:
@@ -194,6 +204,12 @@ class SqlStore:
     def write_note(self, name: str, text: str) -> None:
         with self._write() as conn:
             state.write_note(conn, name, text)
+
+    # --- clock -----------------------------------------------------------------------------------
+
+    def apply_mend(self, plan: MendPlan) -> None:
+        with self._write() as conn:
+            mending.mend(conn, plan)
 
     # --- compose ---------------------------------------------------------------------------------
 

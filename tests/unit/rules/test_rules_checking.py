@@ -277,8 +277,7 @@ def sound(small_files):
     return files
 
 
-@pytest.mark.xfail(raises=(IndexError, OverflowError), reason="the bugs above, where damage happens on them")
-@settings(max_examples=150, deadline=None, report_multiple_bugs=False)
+@settings(max_examples=150)
 @given(damaged=damage())
 def test_a_damaged_file_gives_rules_or_a_clear_refusal(damaged, sound):
     name, text = damaged

@@ -1,0 +1,144 @@
+"""What is decided, and what is mended, where the clock was set back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldn_watch.model import DeliveryState, Look, RunOutcome, RunReport
+from ldn_watch.plans import HarvestPlan, MendPlan, Settlement, Trouble
+from ldn_watch.schedule import is_due
+from ldn_watch.stages.census import ncbi_day
+from ldn_watch.stages.clock import BORNE, CLOCK, begin, latest, plan_mend, what_jumped
+from ldn_watch.stages.compose import Composer, Letterhead
+from tests.stages.builders import NOW, citation, digest, event
+from tests.stages.conftest import LABELS
+from tests.stages.test_compose import SETTINGS, WEEKLY
+
+DAY = timedelta(days=1)
+YEAR = 365 * DAY
+
+
+@pytest.mark.parametrize("since", [-BORNE, -timedelta(hours=1), timedelta(0), DAY, YEAR])
+def test_a_clock_that_goes_on_or_back_a_little_mends_nothing(since):
+    assert plan_mend(NOW, NOW + since) is None
+    assert plan_mend(None, NOW) is None
+
+
+def test_a_clock_set_back_is_mended_and_said():
+    assert plan_mend(NOW + YEAR, NOW) == MendPlan(NOW, ncbi_day(NOW), NOW + YEAR)
+    (line,) = what_jumped(NOW + YEAR, NOW)
+    assert "set back by 365 days" in line
+    assert what_jumped(NOW + BORNE, NOW) == ()
+
+
+def test_a_long_silence_is_said_once_it_may_be_the_clock():
+    assert what_jumped(NOW - 30 * DAY, NOW) == ()
+    (line,) = what_jumped(NOW - 90 * DAY, NOW)
+    assert "90 days, or the clock is ahead" in line
+
+
+def test_the_latest_hour_is_the_notes_the_last_runs_or_a_digests():
+    assert latest("", None, []) is None
+    assert latest("", NOW, []) == NOW  # a file that is older than the note
+    assert latest(NOW.isoformat(), NOW + YEAR, []) == NOW  # once there is a note, dated runs count no more
+    assert latest(NOW.isoformat(), None, [NOW + DAY]) == NOW + DAY
+
+
+@given(st.integers(-4000, 4000), st.integers(-4000, 4000), st.integers(-4000, 4000))
+def test_whatever_it_was_a_mended_clock_is_not_mended_again(was, jumped, later):
+    noted = {CLOCK: (NOW + was * DAY).isoformat()}
+    mended = []
+
+    class Store:
+        def read_note(self, name):
+            return noted.get(name, "")
+
+        def write_note(self, name, text):
+            noted[name] = text
+
+        def last_dues(self):
+            return {}
+
+        def apply_mend(self, plan):
+            mended.append(plan)
+
+    begin(Store(), NOW + jumped * DAY)
+    assert bool(mended) == (was - jumped > 1)
+    mended.clear()
+    begin(Store(), NOW + jumped * DAY + abs(later) * DAY)
+    assert mended == []
+
+
+def test_a_first_run_notes_the_time_and_says_nothing(store):
+    assert begin(store, NOW) == ()
+    assert store.read_note(CLOCK) == NOW.isoformat()
+
+
+def test_a_file_older_than_the_note_is_mended_by_its_last_run(store):
+    store.record_run(RunReport(RunOutcome.NOTHING_NEW), NOW + YEAR, NOW + YEAR)
+    assert "set back" in begin(store, NOW)[0]
+    assert begin(store, NOW) == ()
+
+
+def test_a_digest_that_was_last_due_next_year_is_due_when_it_should_be(store, keep):
+    composer = Composer(store, Letterhead(SETTINGS, LABELS))
+    composer.run([WEEKLY], NOW)
+    keep((citation(1), event(pmid=1)), digests=["weekly"])
+    assert composer.run([WEEKLY], NOW + YEAR).composed == 1
+    keep((citation(2), event(pmid=2)), digests=["weekly"])
+    assert composer.run([WEEKLY], NOW + 14 * DAY).composed == 0  # this is how it was silenced
+    begin(store, NOW + 14 * DAY)
+    assert composer.run([WEEKLY], NOW + 14 * DAY).composed == 1
+    assert composer.run([WEEKLY], NOW + 14 * DAY).composed == 0
+
+
+def test_a_mended_digest_goes_back_to_its_newest_issue_before_now(store, keep):
+    composer = Composer(store, Letterhead(SETTINGS, LABELS))
+    composer.run([WEEKLY], NOW)
+    keep((citation(1), event(pmid=1)), digests=["weekly"])
+    composer.run([WEEKLY], NOW + 8 * DAY)
+    store.mark_due("weekly", NOW + YEAR)
+    store.apply_mend(MendPlan(NOW + 9 * DAY, ncbi_day(NOW + 9 * DAY), NOW + YEAR))
+    assert store.last_dues() == {"weekly": (NOW + 8 * DAY).replace(microsecond=0)}
+    assert is_due(WEEKLY.schedule, store.last_dues()["weekly"], NOW + 9 * DAY, UTC) is None
+
+
+def test_what_waits_for_next_year_waits_no_longer(store, keep):
+    keep((citation(1), event(pmid=1)), digests=["all"])
+    store.apply_harvest(HarvestPlan(troubles=(Trouble("pmid:7", "missing", 3, NOW + YEAR, parked=True),)))
+    state = replace(store.harvest_state(), looked_on=ncbi_day(NOW + YEAR))
+    store.apply_harvest(HarvestPlan(state=state))
+    store.open_digest("all", NOW)
+    Composer(store, Letterhead(SETTINGS, LABELS)).run([digest()], NOW)
+    delivery = store.claim(NOW, NOW, "me")
+    store.settle(Settlement(delivery.id, 1, DeliveryState.DEFERRED, NOW, NOW + YEAR))
+    assert (store.claim(NOW + DAY, NOW + DAY, "me"), store.refresh_due(NOW + DAY)) == (None, [])
+    plan = MendPlan(NOW + DAY, ncbi_day(NOW + DAY), NOW + YEAR)
+    for _ in range(2):
+        store.apply_mend(plan)
+        assert [trouble.uid for trouble in store.troubles(NOW + DAY)] == ["pmid:7"]
+        assert store.harvest_state().looked_on == ncbi_day(NOW + DAY)
+        assert store.refresh_due(NOW + DAY) == ["pmid:1"]
+    assert store.claim(NOW + DAY, NOW + DAY, "me").id == delivery.id
+
+
+def test_an_earlier_look_stays_what_it_was(store):
+    for looked_on in (None, ncbi_day(NOW)):
+        store.apply_harvest(HarvestPlan(state=replace(store.harvest_state(), looked_on=looked_on)))
+        store.apply_mend(MendPlan(NOW + DAY, ncbi_day(NOW + DAY), NOW + YEAR))
+        assert store.harvest_state().looked_on == looked_on
+
+
+def test_a_mail_names_no_look_of_next_year(store, keep):
+    composer = Composer(store, Letterhead(SETTINGS, LABELS, Look(NOW, RunOutcome.NEW, 5)))
+    composer.run([digest()], NOW)
+    store.record_run(RunReport(RunOutcome.COULD_NOT_LOOK, error="down"), NOW + YEAR, NOW + YEAR)
+    keep((citation(1), event(pmid=1)), digests=["all"])
+    composer.run([digest()], NOW + DAY)
+    delivery = store.claim(NOW + DAY, NOW + DAY, "me")
+    assert str((NOW + YEAR).year).encode() not in store.message(delivery).message
