@@ -8,6 +8,7 @@ parts are imported where they are made.
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from email.utils import formataddr
@@ -75,7 +76,7 @@ def read_citations(paths: Iterable[Path]) -> dict[str, Citation]:
         try:
             for file in _xml_files(path):
                 found |= _citations_in(file)
-        except (OSError, EOFError, Transient) as error:
+        except (OSError, EOFError, zlib.error, Transient) as error:
             problems.append(f"{path}: {error}; give a PubmedArticleSet as EFetch answers it")
     if problems:
         raise UserError("not every XML file could be read", problems)

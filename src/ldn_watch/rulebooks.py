@@ -7,6 +7,7 @@ file, an `Evaluation`. Raises `UserError` where a file cannot be read or is wron
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -65,6 +66,12 @@ def read_rulebook(folder: Path | None = None) -> Rules:
 
 def _value_of(key: str, text: str) -> str:
     """A text value at the top of a rule file that may be no TOML; "" where there is none."""
+    try:
+        value = tomllib.loads(text).get(key, "")
+    except (ValueError, RecursionError):
+        pass
+    else:
+        return value if isinstance(value, str) else ""
     found = re.search(rf"""^{key}\s*=\s*["']([^"']*)""", text, re.MULTILINE)
     return found.group(1) if found else ""
 
@@ -112,7 +119,7 @@ def lines_of(path: Path) -> list[Line]:
 def _with_text(line: Line, folder: Path) -> Line:
     """The line with the abstract that it keeps in a text file beside it, where that is there."""
     path = folder / line.text_file
-    if not line.text_file.endswith(".txt") or not path.is_file():
+    if not line.text_file.endswith(".txt") or not _is_file(path):
         return line
     return line.with_abstract(path.read_text(encoding="utf-8", errors="replace"))
 
@@ -120,7 +127,14 @@ def _with_text(line: Line, folder: Path) -> Line:
 def records_beside(lines: Iterable[Line], path: Path) -> set[Path]:
     """The XML files that lines name as theirs and that are there."""
     named = {path.parent / line.text_file for line in lines if line.text_file.endswith((".xml", ".xml.gz"))}
-    return {file for file in named if file.is_file()}
+    return set(filter(_is_file, named))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no file has such a name
+        return False
 
 
 def evaluate_lines(lines: Iterable[Line], records: Mapping[str, Citation], folder: Path | None) -> Evaluation:

@@ -11,7 +11,6 @@ from tests.unit.fake_watch import _root_logger, folder, run
 
 __all__ = ["_root_logger", "folder", "run"]
 
-BUG = pytest.mark.xfail(strict=True, reason="a bug that is reported; take the mark away when it is mended")
 ARTICLE = """<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{pmid}</PMID>
 <Article PubModel="Print"><Journal><JournalIssue CitedMedium="Print"><PubDate><Year>2020</Year></PubDate>
 </JournalIssue><Title>J</Title></Journal><ArticleTitle>{title}</ArticleTitle>{abstract}
@@ -272,14 +271,12 @@ def test_a_failure_is_json_too_where_that_is_asked_for(run, lines):
     assert [problem.split(": ")[0] for problem in said["problems"]] == ["g.jsonl:1", "g.jsonl:2"]
 
 
-@BUG
 def test_gzip_that_is_corrupt_within_is_told(run, lines, xml):
     lines({"title": "T", "pmid": 11})
     (xml / "corrupt.xml.gz").write_bytes(b"\x1f\x8b\x08\x00" + b"garbage " * 9)
     assert run("rules eval g.jsonl --xml corrupt.xml.gz").code == 2
 
 
-@BUG
 def test_a_file_name_that_no_file_has(run, lines):
     lines({"title": "Lupus", "conditions_shown": ["lupus"], "has_text": f"{'a' * 300}.txt"})
     assert run("rules eval g.jsonl").code == 0

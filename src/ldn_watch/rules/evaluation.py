@@ -22,6 +22,8 @@ from ldn_watch.errors import UserError
 from ldn_watch.model import AbstractSection, Citation, Evidence, Relevance, Verdict, uid_of
 from ldn_watch.rules.knowledge import Rules
 
+_LONGEST_PMID = 12  # digits; PubMed is at eight
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,7 +52,7 @@ def parse_lines(text: str, name: str) -> list[Line]:
     problems: list[str] = []
     lines = [
         line
-        for number, written in enumerate(text.splitlines(), 1)
+        for number, written in enumerate(text.split("\n"), 1)  # JSON holds other line ends as they are
         if written.strip() and (line := _parse(written, number, name, problems))
     ]
     if problems or not lines:
@@ -62,7 +64,7 @@ def _parse(written: str, number: int, name: str, problems: list[str]) -> Line | 
     where = f"{name}:{number}"
     try:
         values = json.loads(written)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         problems.append(f"{where}: not JSON: {error}")
         return None
     wrong = _what_is_wrong(values)
@@ -90,8 +92,12 @@ def _what_is_wrong(values: Any) -> str:
     """What a person must mend in one line; "" where it is well."""
     if not isinstance(values, dict) or not isinstance(values.get("title"), str):
         return "write an object with a `title`"
-    if not str(values.get("pmid") or "0").isdecimal():
-        return f"`pmid` {values['pmid']!r}: write its digits"
+    pmid = str(values.get("pmid") or "0")
+    if not (pmid.isascii() and pmid.isdecimal() and len(pmid) <= _LONGEST_PMID):
+        return f"`pmid` {repr(values['pmid'])[:40]}: write its digits"
+    for key in ("abstract", "study_shown", "has_text"):
+        if not isinstance(values.get(key) or "", str):
+            return f"`{key}`: write a text, or null"
     relevance = values.get("relevance_shown")
     if relevance not in (None, *(known.value for known in Relevance)):
         return f"`relevance_shown` {relevance!r}: write focus, possible, unrelated or null"

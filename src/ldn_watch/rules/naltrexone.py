@@ -22,6 +22,7 @@ from ldn_watch.rules.scan import Scan
 _ANALOGUES = "Q000031"  # MeSH qualifier "analogs & derivatives": methylnaltrexone, not naltrexone
 _DEFINED_IN = 60  # characters before "(LDN)" in which its meaning is spelt out
 _FURTHEST = 100  # characters between "low dose" and "naltrexone"
+_COMPOUND = re.compile(r"[-\u2010\u2011\u2013]?\d{2}|[ ]\d{5}")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED = frozenset({"or", "/", "and/or", "and"})  # one dose of both: "low-dose naloxone or naltrexone"
 
@@ -90,9 +91,9 @@ class Naltrexone:
         return [hit for hit in found if not self._is_compound(hit)]
 
     def _is_compound(self, hit: Hit) -> bool:
-        """LDN-193189 and its kin: a number follows."""
-        following = self.scan.text[hit.end : hit.end + 4].split()
-        return bool(following and following[0].isdigit() and len(following[0]) > 1)
+        """LDN-193189 and its kin: a number is tied to it, or a long one follows."""
+        last = self.scan.folded.span(hit.start, hit.end)[1]
+        return _COMPOUND.match(self.scan.folded.original, last) is not None
 
     def _is_defined_otherwise(self, hit: Hit) -> bool:
         """True for "low-density nodes (LDN)": other words with these initials, in brackets beside them."""
@@ -103,8 +104,9 @@ class Naltrexone:
             spelt = text[hit.end + 2 : hit.end + _DEFINED_IN].partition(")")[0]
         else:
             return False
-        initials = "".join(word[0] for word in _WORD.findall(spelt)[-6:])
-        return bool(re.search("l.*d.*n", initials)) and "naltrex" not in spelt
+        words = _WORD.findall(spelt)[-6:]
+        initials = "".join(word[0] for word in words)
+        return re.search("l.*d.*n$", initials) is not None and not words[-1].startswith("naltrex")
 
     def _pair(self, low: Hit) -> Hit | None:
         """The stretch from "low dose" to "naltrexone" (or back) where nothing else takes the dose."""

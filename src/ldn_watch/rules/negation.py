@@ -29,13 +29,14 @@ _LAST = re.compile(r"\b(?:and|or|nor|as well as)\b|[/&+]")
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words that take a condition back when they stand `before` (or after) it, within `reach` words; a
-    `sentence` cue reaches to the sentence's end.
+    `sentence` cue reaches to the sentence's end, one with `comma` no further than a comma.
     """
 
     words: tuple[str, ...]
     before: bool
     reach: int = 0
     sentence: bool = False
+    comma: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ class Negation:
 
     def _reaches(self, cue: Cue, between: str) -> bool:
         """Within so many words of the same clause."""
-        if len(between.split()) > cue.reach or _CLAUSE_END.search(between):
+        if len(between.split()) > cue.reach or _CLAUSE_END.search(between) or self._stop.search(between):
             return False
-        return not self._stop.search(between)
+        if cue.before:
+            return not (cue.comma and "," in between)
+        return not (self._narrowing.search(between) or _A_NUMBER.search(between))
 
     def _reaches_firmly(self, cue: Cue, between: str) -> bool:
         """To the sentence's end: "exclusion criteria: ...", "..., or use of opioids, were excluded"."""

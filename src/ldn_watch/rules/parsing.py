@@ -23,7 +23,7 @@ from ldn_watch.rules.knowledge import (
 from ldn_watch.rules.negation import Cue, ScopeRules
 from ldn_watch.rules.participants import number_before, people_before
 from ldn_watch.rules.reading import Table
-from ldn_watch.rules.text import any_of
+from ldn_watch.rules.text import any_of, fold_phrase, weight
 
 
 def to_groups(table: Table) -> dict[str, str]:
@@ -74,7 +74,11 @@ def _abbreviation(table: Table) -> Abbreviation:
         table.file.report(
             f"{table.where}`near` is empty; name the phrases that tell what it stands for", "near"
         )
-    return Abbreviation(table.string("short"), near)
+    short = table.string("short")
+    if short and not weight(fold_phrase(short)):
+        table.file.report(f"{table.where}`short` {short!r} has no letters", "short")
+        short = ""
+    return Abbreviation(short, near)
 
 
 def _condition_example(table: Table) -> Example:
@@ -96,8 +100,8 @@ def to_relevance(table: Table, groups: Collection[str], conditions: Collection[s
         table.check_names(table.strings(key), known, key)
     return RelevanceRules(
         naltrexone=table.phrases("naltrexone"),
-        short_names=table.strings("short_names"),
-        abbreviations=table.strings("abbreviations"),
+        short_names=table.phrases("short_names", shortest=2),
+        abbreviations=table.phrases("abbreviations", shortest=2),
         substances=frozenset(table.strings("substances")),
         mesh=frozenset(table.headings("mesh")),
         breaks=any_of(table.phrases("breaks", shortest=2)),
@@ -187,9 +191,13 @@ def to_scope(table: Table) -> ScopeRules:
     table.only(("cue", "stop", "narrowing", "harmless"))
     cues = []
     for entry in table.tables("cue"):
-        entry.only(("words", "before"), ("reach", "sentence"))
-        words = entry.phrases("words", shortest=2)
-        cues.append(Cue(words, entry.flag("before"), int(entry.number("reach")), entry.flag("sentence")))
+        entry.only(("words", "before"), ("reach", "sentence", "comma"))
+        words, reach = entry.phrases("words", shortest=2), entry.whole("reach")
+        cues.append(
+            Cue(
+                words, entry.flag("before"), reach, sentence=entry.flag("sentence"), comma=entry.flag("comma")
+            )
+        )
     return ScopeRules(
         tuple(cues), table.phrases("stop", 1), table.phrases("narrowing", 1), table.phrases("harmless")
     )

@@ -28,11 +28,15 @@ _VALUES = {word: number for number, word in enumerate(_UNITS, 1)} | {
 _HUNDRED = 100
 _BELOW_HUNDRED = rf"(?:{'|'.join(_TENS)})(?: (?:{'|'.join(_UNITS[:9])}))?|(?:{'|'.join(reversed(_UNITS))})"
 _SPELT = rf"(?:(?:{'|'.join(_UNITS[:9])}|a) hundred(?: and)?(?: (?:{_BELOW_HUNDRED}))?|{_BELOW_HUNDRED})"
-_NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|{_SPELT})\b"
+_NUMBER = rf"(?P<number>\d{{1,3}}(?:[, ]\d{{3}})+|\d{{1,9}}|{_SPELT})\b"
 _DIGITS = re.compile(r"(?<![\w.,=/<>%])\d+")
 _IN_BRACKETS = re.compile(r"\(n ?= ?(\d{1,3}(?:,\d{3})+|\d+)\b")
 _AGE = re.compile(r"(?<!\w)\d{1,2} (?:year|month|week|day)s? old(?!\w)")
+_YEAR = re.compile(
+    r"\b(?:in|since|from|to|until|till|during|between|before|after|through|early|late|by|year) (?:19|20)\d\d$"
+)
 _NEAR = 80  # characters between a number of people and the words that say what became of them
+_RIGHT_BEHIND = 20  # characters from "screened" to the number that it speaks of
 _BRACKET_AFTER = 60  # characters between people and their number in brackets
 _HYPHENS = ("-", "\u2010", "\u2011")
 NUMBER_WORDS = (*_UNITS, *_TENS, "a hundred")
@@ -61,7 +65,7 @@ def participants(scan: Scan, study_type: str) -> Iterator[Detail]:
     rules = scan.rules.study.participants
     if study_type not in rules.types:
         return
-    chosen = _chosen(scan, sorted(_counts(scan, rules)))
+    chosen = _chosen(scan, _counts(scan, rules))
     if not chosen and study_type in rules.single and (age := _AGE.search(scan.text)):
         chosen = (*age.span(), 1)
     if chosen:
@@ -73,12 +77,19 @@ def participants(scan: Scan, study_type: str) -> Iterator[Detail]:
 _Count = tuple[int, int, int]  # start and end in the folded text, and the number
 
 
-def _counts(scan: Scan, rules: ParticipantRules) -> Iterator[_Count]:
+def _counts(scan: Scan, rules: ParticipantRules) -> list[_Count]:
     """Every number of people, but of those who were only asked or counted."""
-    others = scan.of("participants-not")
-    for start, end, number in (*_numbers_before(scan, rules), *_numbers_after(scan, rules)):
-        if not any(_are_near(scan, start, end, cue) for cue in others):
-            yield start, end, _value(number)
+    found = sorted((*_numbers_before(scan, rules), *_numbers_after(scan, rules)))
+    only = {_asked(scan, found, cue) for cue in scan.of("participants-not")}
+    return [(start, end, _value(number)) for start, end, number in found if (start, end, number) not in only]
+
+
+def _asked(scan: Scan, found: list[tuple[int, int, str]], cue: Hit) -> tuple[int, int, str] | None:
+    """The number that a word such as "screened" speaks of: the one before it, else that right behind it."""
+    before = [one for one in found if one[1] <= cue.start and _are_near(scan, one[0], one[1], cue)]
+    behind = [one for one in found if 0 <= one[0] - cue.end <= _RIGHT_BEHIND]
+    around = [one for one in found if one[0] < cue.end and cue.start < one[1]]
+    return next(iter((*around, *reversed(before), *behind)), None)
 
 
 def _numbers_before(scan: Scan, rules: ParticipantRules) -> Iterator[tuple[int, int, str]]:
@@ -86,7 +97,11 @@ def _numbers_before(scan: Scan, rules: ParticipantRules) -> Iterator[tuple[int, 
     digits = (found.start() for found in _DIGITS.finditer(scan.text))
     for start in (*digits, *(hit.start for hit in scan.of("number"))):
         found = rules.number_before.match(scan.text, start)
-        if found and not _is_tied(scan, start):
+        if (
+            found
+            and not _is_tied(scan, start)
+            and not _YEAR.search(scan.text[: found.end("number")][-_NEAR:])
+        ):
             yield start, found.end(), found["number"]
 
 
@@ -96,6 +111,11 @@ def _numbers_after(scan: Scan, rules: ParticipantRules) -> Iterator[tuple[int, i
         people = rules.people_before.search(scan.text, max(0, found.start() - _BRACKET_AFTER), found.start())
         if people:
             yield people.start(), found.end(), found[1]
+
+
+def _is_year(text: str, end: int) -> bool:
+    """True for the number of "in 1999 patients were few"."""
+    return _YEAR.search(text[max(0, end - _NEAR) : end]) is not None
 
 
 def _is_tied(scan: Scan, index: int) -> bool:
@@ -122,8 +142,8 @@ def _are_near(scan: Scan, start: int, end: int, cue: Hit) -> bool:
 
 def _value(written: str) -> int:
     plain = written.replace(",", "")
-    if plain.isdigit():
-        return int(plain)
+    if plain.replace(" ", "").isdigit():
+        return int(plain.replace(" ", ""))
     hundreds, said, rest = plain.rpartition("hundred")
     small = sum(_VALUES.get(word, 0) for word in rest.split())
     return small + (_HUNDRED * _VALUES.get(hundreds.strip(), 1) if said else 0)

@@ -7,7 +7,6 @@ an empty one and a line in `problems` that says what is wrong, where, and what t
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -19,6 +18,7 @@ from ldn_watch.rules.text import fold_phrase, weight
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UI = re.compile(r"(D\d{6}(?:\d{3})?)(?: +(\S.*))?")
 _SHORTEST_TERM = 3
+_TOO_MUCH = 1e9  # no number of a rule comes near; infinity and what is none are not below it
 EXTENDS = "extends"  # the key that names the rule file which another one adds to
 
 
@@ -88,8 +88,7 @@ class Table:
         merged = dict(base.values)
         for key, value in self.values.items():
             before = merged.get(key)
-            both = isinstance(before, list) and isinstance(value, list)
-            merged[key] = [*before, *value] if both else value  # type: ignore[misc]
+            merged[key] = _grown(before, value)
         del merged[EXTENDS]
         return Table(self.file, merged)
 
@@ -102,7 +101,7 @@ class Table:
 
     def number(self, key: str) -> float:
         value = self.values.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_MUCH:
             self.file.report(f"{self.where}`{key}` must be a number", key)
             return 0
         return value
@@ -110,7 +109,7 @@ class Table:
     def whole(self, key: str) -> int:
         """A whole number; 0, and a problem, where it is none."""
         value = self.number(key)
-        if math.isfinite(value) and value == int(value):
+        if value == int(value):
             return int(value)
         self.file.report(f"{self.where}`{key}` must be a whole number", key)
         return 0
@@ -176,7 +175,7 @@ class Table:
         """A regular expression; one that matches nothing, and a problem, where it is none."""
         try:
             return re.compile(self.string(key))
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             self.file.report(f"{self.where}`{key}` is no regular expression: {error}", key)
             return re.compile("(?!)")
 
@@ -202,3 +201,12 @@ class Table:
             self.file.report(f"`{key}` must be written as [[{key}]] tables", key)
             return []
         return [Table(self.file, entry, f"[[{key}]] {number}: ") for number, entry in enumerate(value, 1)]
+
+
+def _grown(before: Any, value: Any) -> Any:
+    """A value over an earlier one: lists grow at their end, tables key by key, anything else is replaced."""
+    if isinstance(before, list) and isinstance(value, list):
+        return [*before, *value]
+    if isinstance(before, dict) and isinstance(value, dict):
+        return before | {key: _grown(before.get(key), inner) for key, inner in value.items()}
+    return value

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ldn_watch.errors import UserError
 from ldn_watch.rules.knowledge import Condition, RelevanceRules, Rules, StudyRules
@@ -28,9 +29,9 @@ def parse_rulebook(files: Mapping[str, str]) -> Rules:
     problems: list[str] = []
     tables = _extended([RuleFile(name, text, problems).parse() for name, text in sorted(files.items())])
     parts = {name: _part(name, tables, problems) for name in PARTS}
-    others = [table for table in tables if table.file.stem not in PARTS and table.values]
+    others = [table for name, table in tables if name not in PARTS and table.values]
     groups = to_groups(parts["groups.toml"])
-    conditions = _in_display_order([to_condition(table) for table in others], groups)
+    conditions = _in_display_order(_with_todays_parents(map(to_condition, others)), groups)
     _check_references(conditions, groups, {table.file.name: table.file for table in others})
     relevance = to_relevance(parts["relevance.toml"], groups, {condition.id for condition in conditions})
     study = to_study(parts["study.toml"])
@@ -50,28 +51,39 @@ def parse_rulebook(files: Mapping[str, str]) -> Rules:
     )
 
 
-def _part(name: str, tables: list[Table], problems: list[str]) -> Table:
+def _part(name: str, tables: list[tuple[str, Table]], problems: list[str]) -> Table:
     """The file of this name; an empty one, and a problem, where there is none."""
-    for table in tables:
-        if table.file.stem == name:
+    for known, table in tables:
+        if known == name:
             return table
     problems.append(f"{name}: there is no such rule file; add it")
     return Table(RuleFile(name, "", []), {})
 
 
-def _extended(tables: list[Table]) -> list[Table]:
-    """A file that `extends` another takes its place: lists grow, single values are replaced."""
-    found = [table for table in tables if EXTENDS not in table.values]
+def _extended(tables: list[Table]) -> list[tuple[str, Table]]:
+    """Each file by its name; one that `extends` another takes that one's place and name: lists grow, single
+    values are replaced.
+    """
+    found = [(table.file.stem, table) for table in tables if EXTENDS not in table.values]
     for table in tables:
         if EXTENDS not in table.values:
             continue
-        name = f"{table.string(EXTENDS)}.toml"
-        place = next((at for at, base in enumerate(found) if base.file.stem == name), None)
+        base = table.string(EXTENDS)
+        wanted = (at for at, (name, other) in enumerate(found) if base in (name[:-5], other.values.get("id")))
+        place = next(wanted, None)
         if place is None:
-            table.file.report(f"{EXTENDS}: there is no {name}; name a condition's id or a rule file", EXTENDS)
+            message = f"{EXTENDS}: there is no {base}.toml; name a condition's id or a rule file"
+            table.file.report(message, EXTENDS)
         else:
-            found[place] = table.onto(found[place])
+            found[place] = (found[place][0], table.onto(found[place][1]))
     return found
+
+
+def _with_todays_parents(conditions: Iterable[Condition]) -> list[Condition]:
+    """A parent may be named by an alias."""
+    found = list(conditions)
+    today = {alias: condition.id for condition in found for alias in condition.aliases}
+    return [replace(one, parents=tuple(today.get(name, name) for name in one.parents)) for one in found]
 
 
 def _check_references(

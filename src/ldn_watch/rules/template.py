@@ -11,6 +11,9 @@ import re
 from ldn_watch.errors import UserError
 from ldn_watch.rules.knowledge import Condition, Rules
 from ldn_watch.rules.reading import ID
+from ldn_watch.rules.rulebook import PARTS, RESERVED
+
+_SHORTEST, _LONGEST = 3, 80
 
 _NEW = """# A condition of one's own. After each change: ldn-watch rules check
 id = "{id}"          # small letters, digits, hyphens; never renamed: feeds are named after it
@@ -75,6 +78,10 @@ def condition_template(name: str, rules: Rules) -> str:
     if not ID.fullmatch(name):
         raise UserError(
             f"{name!r} is no id: use small letters, digits and single hyphens, such as lichen-planus"
+        )
+    if not _SHORTEST <= len(name) <= _LONGEST or f"{name}.toml" in PARTS or name in RESERVED:
+        raise UserError(
+            f"{name!r} cannot be a condition's id: it is too short, too long, or has a use already"
         )
     if name in rules.groups:
         raise UserError(f"{name!r} is a group's id, and both have a feed; choose another")

@@ -142,12 +142,13 @@ def variants(phrase: str) -> frozenset[str]:
         if "'s " in text or text.endswith("'s"):
             found.add(re.sub(r"'s\b", "s", text))
             found.add(re.sub(r"'s\b", "", text))
-    return frozenset(found)
+    return frozenset(filter(None, found))
 
 
 def weight(phrase: str) -> int:
     """How many letters a phrase is worth; one of a script without spaces is a syllable or a word: two."""
-    return len(phrase) + sum(character >= _FIRST_CJK for character in phrase)
+    letters = [character for character in phrase if character.isalnum()]
+    return len(letters) + sum(character >= _FIRST_CJK for character in letters)
 
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\x1e]")  # what fold leaves of it

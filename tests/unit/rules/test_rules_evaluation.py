@@ -9,7 +9,6 @@ from ldn_watch.model import AbstractSection, Citation, Evidence, Relevance, Tag,
 from ldn_watch.rules.assess import assess
 from ldn_watch.rules.evaluation import Line, Tally, evaluate, parse_lines, to_object, total
 
-BUG = pytest.mark.xfail(strict=True, reason="a bug that is reported; take the mark away when it is mended")
 BECAUSE = (Evidence("a", "title", "aaa", 0),)
 
 
@@ -133,7 +132,6 @@ def test_no_lines_are_a_problem(text):
     assert caught.value.problems == ("x.jsonl: no lines",)
 
 
-@BUG
 @pytest.mark.parametrize(
     "line",
     [
@@ -152,7 +150,6 @@ def test_a_value_of_another_kind_is_a_problem_of_its_line(line):
     assert caught.value.problems[0].startswith("x.jsonl:1: ")
 
 
-@BUG
 @pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
 def test_only_a_line_feed_ends_a_line(character):
     """JSON allows these in a text as they are, and PubMed's abstracts hold some."""

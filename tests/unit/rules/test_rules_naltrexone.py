@@ -7,8 +7,6 @@ from ldn_watch.rules.assess import assess, assess_text
 from ldn_watch.rules.naltrexone import Naltrexone
 from ldn_watch.rules.scan import Scan
 
-BUG = pytest.mark.xfail(strict=True, reason="a bug that is reported; take the mark away when it is mended")
-
 
 def read(rulebook, title, *abstract, **fields):
     sections = tuple(AbstractSection(text) for text in abstract)
@@ -69,13 +67,11 @@ def test_no_pairs(rulebook, text):
     assert explicit(rulebook, f"{text} was studied.") == []
 
 
-@BUG
 @pytest.mark.parametrize("text", ["Low- versus high-dose naltrexone", "Low- or high-dose naltrexone"])
 def test_low_and_high_share_one_dose(rulebook, text):
     assert explicit(rulebook, f"{text} was studied.") != []
 
 
-@BUG
 @pytest.mark.parametrize("text", ["Low-dose naltrexone (25 mg)", "Low-dose naltrexone (50 mg daily)"])
 def test_a_full_dose_in_brackets_behind_denies_it_too(rulebook, text):
     assert explicit(rulebook, f"{text} was studied.") == []
@@ -220,7 +216,6 @@ def test_the_letters_stand_for_something_else(rulebook, title):
     assert assess_text(title, rulebook).relevance != "focus"
 
 
-@BUG
 def test_the_letters_of_other_words_behind_naltrexone(rulebook):
     title = "Naltrexone and a longitudinal data network (LDN)"
     assert read(rulebook, title).letters == []

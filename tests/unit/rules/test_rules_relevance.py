@@ -76,7 +76,7 @@ def test_homonyms_take_the_letters_from_naltrexone(rulebook):
 
 
 def test_a_compound_number_takes_the_letters_too(rulebook):
-    verdict = judge(rulebook, "LDN-214999 in cells", "LDN-214999 and LDN 88 beside naltrexone in mice.")
+    verdict = judge(rulebook, "LDN-214999 in cells", "LDN-214999 and LDN 57444 beside naltrexone in mice.")
     assert verdict.relevance == "unrelated"
 
 

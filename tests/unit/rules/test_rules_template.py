@@ -11,7 +11,6 @@ from ldn_watch.rules.assess import assess_text
 from ldn_watch.rules.rulebook import parse_rulebook
 from ldn_watch.rules.template import condition_template
 
-BUG = pytest.mark.xfail(strict=True, reason="a bug that is reported; take the mark away when it is mended")
 SHIPPED = shipped_files()
 
 
@@ -113,7 +112,6 @@ def test_it_refuses_while_the_folders_rules_are_wrong(tmp_path):
     assert str(tmp_path / "bad.toml") in caught.value.problems[0]
 
 
-@BUG
 @pytest.mark.parametrize("name", ["all", "retractions", "scope", "study", "relevance", "groups", "xy"])
 def test_an_id_with_which_the_file_would_not_pass_is_refused(tmp_path, name):
     """Feeds' names, the names of the four other rule files (the new file would replace the shipped one), and
@@ -123,13 +121,11 @@ def test_an_id_with_which_the_file_would_not_pass_is_refused(tmp_path, name):
         new_rule_file(tmp_path, name)
 
 
-@BUG
 def test_an_id_longer_than_a_files_name_is_refused(tmp_path):
     with pytest.raises(UserError):
         new_rule_file(tmp_path, "n" * 300)
 
 
-@BUG
 def test_an_addition_to_a_condition_of_ones_own_in_a_file_of_another_name(tmp_path, condition):
     (tmp_path / "other.toml").write_text(condition("mine", ["minery"]))
     new_rule_file(tmp_path, "mine")
@@ -174,7 +170,6 @@ def test_a_file_of_the_same_name_extends_too(tmp_path, rulebook):
     assert terms == (*rulebook.by_id["fibromyalgia"].terms, "fibrozzz")
 
 
-@BUG
 def test_two_files_extend_one(tmp_path, rulebook):
     for number in "12":
         text = f'extends = "fibromyalgia"\nterms = ["fibrozzz{number}"]\n'
@@ -183,7 +178,7 @@ def test_two_files_extend_one(tmp_path, rulebook):
     assert terms == (*rulebook.by_id["fibromyalgia"].terms, "fibrozzz1", "fibrozzz2")
 
 
-@pytest.mark.parametrize("name", ["relevance", pytest.param("naltrexone", marks=BUG)])
+@pytest.mark.parametrize("name", ["relevance", "naltrexone"])
 def test_the_other_rule_files_can_be_extended(tmp_path, rulebook, name):
     (tmp_path / f"{name}.toml").write_text('extends = "relevance"\nnaltrexone = ["zzztrexol"]\nreach = 1\n')
     book = read_rulebook(tmp_path)
@@ -192,14 +187,12 @@ def test_the_other_rule_files_can_be_extended(tmp_path, rulebook, name):
     assert assess_text("Low-dose zzztrexol", book).relevance == "focus"
 
 
-@BUG
 def test_a_table_grows_as_lists_do(tmp_path, rulebook):
     """One key of `[participants]` is no reason to lose the others."""
     (tmp_path / "study.toml").write_text('extends = "study"\n[participants]\nonly = ["zzz"]\n')
     assert read_rulebook(tmp_path).study.participants.types == rulebook.study.participants.types
 
 
-@BUG
 @pytest.mark.parametrize(
     "extends", ['  extends = "fibromyalgia"', '"extends" = "fibromyalgia"', 'extends = """fibromyalgia"""']
 )
