@@ -94,6 +94,9 @@ def test_a_hundred_lives_lose_and_repeat_nothing():
         mutants.NamesEachAttemptAnew,
         mutants.OwesOutsideTheTransaction,
         mutants.ForgetsOpenAttempts,
+        mutants.LosesInOneDigest,
+        mutants.NeverWritesARetraction,
+        mutants.IsQuietByMistake,
     ],
 )
 def test_the_machine_catches_a_wrong_design(mutant):
