@@ -261,7 +261,7 @@ class World:
         (folder / "config.toml").write_text(CONFIG % max_new, encoding="utf-8")
         self.config = load_config(folder / "config.toml", {})
         self.now = START
-        self.fuse, self.oracle, self.attempt_open = Fuse(self), Oracle(), False
+        self.fuse, self.oracle, self.attempt_open = Fuse(self), Oracle(max_new < 1000), False
         self.pubmed, self.mail = PubMedModel(self), MailModel(self)
         self.counts = Counter()
         self.watch = None
