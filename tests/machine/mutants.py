@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from ldn_watch.model import DeliveryState
+from ldn_watch.model import DeliveryState, EventKind
 
 
 class Mutant:
@@ -70,3 +70,30 @@ class ForgetsOpenAttempts(Mutant):
 
     def reclaim(self, *, hold):
         return 0
+
+
+class LosesInOneDigest(Mutant):
+    """Owes to `all` and not to `weekly`: that the one told it hides nothing."""
+
+    def apply_harvest(self, plan):
+        return self._store.apply_harvest(
+            replace(plan, owed=tuple(owed for owed in plan.owed if owed.digest != "weekly"))
+        )
+
+
+class NeverWritesARetraction(Mutant):
+    """Neither ledger nor outbox hears of a retraction: nothing of the program's own can miss it."""
+
+    def apply_harvest(self, plan):
+        events = tuple(event for event in plan.events if event.kind is not EventKind.RETRACTED)
+        known = {event.identity for event in plan.events} - {event.identity for event in events}
+        owed = tuple(one for one in plan.owed if one.event not in known)
+        return self._store.apply_harvest(replace(plan, events=events, owed=owed))
+
+
+class IsQuietByMistake(Mutant):
+    """Takes all that comes for what was there before."""
+
+    def apply_harvest(self, plan):
+        events = tuple(replace(event, quiet=True) for event in plan.events)
+        return self._store.apply_harvest(replace(plan, events=events, owed=()))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.machine import mutants
-from tests.machine.drive import lives
+from tests.machine.drive import COUNTED, MOODS, lives
+from tests.machine.soak import soak
 from tests.machine.world import READERS, World
 
 INDEX = st.integers(0, 20)
@@ -49,7 +50,7 @@ class WatchMachine(RuleBasedStateMachine):
     def pubmed_goes_down_or_comes_back(self, down):
         self.world.pubmed.down = down
 
-    @rule(reader=st.sampled_from(READERS), mood=st.sampled_from(["", "defer", "refuse"]))
+    @rule(reader=st.sampled_from(READERS), mood=st.sampled_from(MOODS))
     def the_mail_server_changes_its_mind(self, reader, mood):
         self.world.mail.mood[reader] = mood
 
@@ -61,9 +62,33 @@ class WatchMachine(RuleBasedStateMachine):
     def a_run(self):
         self.world.run()
 
-    @rule(boundary=st.integers(0, 60))
-    def a_run_is_killed(self, boundary):
-        self.world.run(boundary)
+    @rule(boundary=st.integers(0, 60), fault=st.sampled_from(["crash", "crash", "disk", "second"]))
+    def a_run_meets_a_fault(self, boundary, fault):
+        self.world.run(boundary, fault)
+
+    @rule(index=INDEX, poisoned=st.booleans())
+    def a_record_cannot_be_read(self, index, poisoned):
+        self.world.poison(index, poisoned=poisoned)
+
+    @rule(mood=st.sampled_from(["", "shrunken", "empty"]), twice=st.booleans())
+    def pubmed_answers_what_cannot_be(self, mood, twice):
+        self.world.pubmed.census_mood, self.world.pubmed.twice = mood, twice
+
+    @rule(hours=st.sampled_from([1, 26]))
+    def the_clock_is_set_back(self, hours):
+        self.world.set_clock_back(hours)
+
+    @rule(reader=st.sampled_from(READERS))
+    def an_address_is_good_again(self, reader):
+        self.world.unsuppress(reader)
+
+    @rule()
+    def a_person_tries_again(self):
+        self.world.retry()
+
+    @rule()
+    def a_reader_joins(self):
+        self.world.add_recipient("cat@example.org")
 
     @precondition(lambda self: self.world.mail.taken)
     @invariant()
@@ -73,17 +98,32 @@ class WatchMachine(RuleBasedStateMachine):
 
 TestWatchMachine = WatchMachine.TestCase
 TestWatchMachine.settings = settings(
-    max_examples=60,
+    max_examples=12,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
-def test_a_hundred_lives_lose_and_repeat_nothing():
-    counts = lives(100)
-    assert counts["crashes"] > 100
-    assert counts["mails"] > 300
+def test_many_lives_lose_and_repeat_nothing():
+    counts = lives(25)
+    assert counts["crashes"] > 30
+    assert counts["mails"] > 120
+    assert [name for name in COUNTED[:8] if not counts[name]] == []  # each fault was drawn
+    assert (counts["lost"], counts["repeated"]) == (0, 0)
+
+
+def test_the_soak_ends_at_a_loss_with_its_counts_and_the_way_back(capsys):
+    def wrap(watch):
+        watch.store = mutants.LosesInOneDigest(watch.store)
+        return watch
+
+    assert soak(600, 0, 30, 60, wrap=wrap) == 1
+    counted, life, again = capsys.readouterr().out.splitlines()[-3:]
+    assert ", 0 lost" not in counted
+    assert "never told" in life
+    seed = again.split("--seed ")[1].split()[0]
+    assert life.startswith(f"life {seed}, 30 steps: ")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +134,9 @@ def test_a_hundred_lives_lose_and_repeat_nothing():
         mutants.NamesEachAttemptAnew,
         mutants.OwesOutsideTheTransaction,
         mutants.ForgetsOpenAttempts,
+        mutants.LosesInOneDigest,
+        mutants.NeverWritesARetraction,
+        mutants.IsQuietByMistake,
     ],
 )
 def test_the_machine_catches_a_wrong_design(mutant):

@@ -8,38 +8,22 @@ network); what follows is a new process: the database is opened again, all else 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from email import message_from_bytes
-from email.policy import default
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ldn_watch.app import Watch
 from ldn_watch.config import load_config
-from ldn_watch.errors import Transient
+from ldn_watch.errors import LeaseHeld, StoreError
 from ldn_watch.model import (
-    Batch,
-    Census,
-    Citation,
-    CommentCorrection,
-    Dates,
-    Deferred,
-    Delivered,
-    Fetched,
     Labels,
-    Refused,
-    Relevance,
     RunOutcome,
-    Tag,
-    TagKind,
-    Term,
-    Verdict,
-    pmid_of,
     uid_of,
 )
 from ldn_watch.store.sqlstore import open_store
+from tests.machine.models import MailModel, PubMedModel, Record, judge, read
+from tests.machine.oracle import NEW, RETRACTED, Broken, Oracle, Telling
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 READERS = ("ann@example.org", "ben@example.org")
@@ -48,7 +32,7 @@ CONFIG = """
 state_dir = "state"
 [pubmed]
 email = "watch@example.org"
-max_new = 1000
+max_new = %d
 [smtp]
 host = "127.0.0.1"
 security = "none"
@@ -75,102 +59,34 @@ class Crash(BaseException):
 
 @dataclass
 class Fuse:
-    """Counts boundaries down and then kills; None never does."""
+    """Counts boundaries down and then does its fault; None never does.
 
+    "crash" kills, "disk" fails what would be written (only there), "second" lets another worker try.
+    """
+
+    world: World
     left: int | None = None
-    passed: int = 0
+    fault: str = "crash"
+    dead: bool = False  # a dead process gives no lease back
 
-    def boundary(self) -> None:
-        self.passed += 1
-        if self.left is None:
+    def boundary(self, *, writes: bool = False) -> None:
+        if self.left is None or (self.fault == "disk" and not writes):
             return
         self.left -= 1
-        if self.left < 0:
-            self.left = None
+        if self.left >= 0:
+            return
+        self.left = None
+        if self.fault == "crash":
+            self.dead = True
             raise Crash
+        if self.fault == "disk":
+            self.world.counts["disk faults"] += 1
+            raise DiskFull("the disk is full")
+        self.world.second_worker()
 
 
-@dataclass
-class Record:
-    """A citation in PubMed."""
-
-    pmid: int
-    created: date
-    revised: date
-    retracted: bool = False
-    title: str = ""
-    hidden: bool = False  # EFetch does not return it for now
-
-    def citation(self) -> Citation:
-        types = (
-            Term("Journal Article"),
-            *([Term("Retracted Publication", "D016441")] if self.retracted else []),
-        )
-        links = (CommentCorrection("RetractionIn", "J Test. 2026"),) if self.retracted else ()
-        return Citation(
-            uid_of(self.pmid),
-            self.title or f"Low-dose naltrexone, record {self.pmid}",
-            publication_types=types,
-            comments_corrections=links,
-            dates=Dates(entrez=self.created, revised=self.revised, published=self.created.isoformat()),
-        )
-
-
-@dataclass
-class PubMedModel:
-    """A source over the records; it may be down."""
-
-    world: World
-    records: dict[int, Record] = field(default_factory=dict)
-    down: bool = False
-    requests: int = 0
-    batch_size: int = 3  # small, so that a harvest has many transactions
-
-    def census(self, modified_since, today, cuts=()):
-        self.touch()
-        modified = [r for r in self.records.values() if modified_since and r.revised >= modified_since]
-        return Census(frozenset(map(uid_of, self.records)), frozenset(uid_of(r.pmid) for r in modified))
-
-    def fetch(self, uids):
-        self.touch()
-        found = [self.records.get(int(pmid_of(uid))) for uid in uids]
-        here = [record for record in found if record and not record.hidden]
-        fetched = tuple(Fetched(record.citation(), b"<PubmedArticle/>") for record in here)
-        return Batch(fetched, tuple(uid for uid in uids if uid not in {one.citation.uid for one in fetched}))
-
-    def read_raw(self, raw):
-        return None
-
-    def touch(self):
-        assert not self.world.store.in_transaction, "the network inside a transaction"
-        self.world.fuse.boundary()
-        self.requests += 1
-        if self.down:
-            raise Transient("PubMed did not answer")
-
-
-@dataclass
-class MailModel:
-    """A channel that remembers every message it took, for ever, and may misbehave for a reader."""
-
-    world: World
-    taken: list[tuple[str, str, bytes]] = field(default_factory=list)  # recipient, Message-ID, bytes
-    mood: dict[str, str] = field(default_factory=dict)  # recipient -> "defer" | "refuse"
-
-    def send(self, message: bytes, recipient: str):
-        assert not self.world.store.in_transaction, "the network inside a transaction"
-        self.world.fuse.boundary()
-        mood = self.mood.get(recipient, "")
-        if mood == "defer":
-            return Deferred("450 not now")
-        if mood == "refuse":
-            return Refused("552 too large", suppress=False)
-        self.taken.append((recipient, str(message_from_bytes(message)["Message-ID"]), message))
-        self.world.fuse.boundary()  # the server has it, and we do not know it yet
-        return Delivered("250 OK")
-
-    def close(self):
-        pass
+class DiskFull(StoreError):
+    """Drawn by the fuse: any other StoreError is the program's own, and a fault of it."""
 
 
 class CrashingStore:
@@ -181,12 +97,16 @@ class CrashingStore:
 
     def __getattr__(self, name):
         method = getattr(self._store, name)
+        if name == "release_lease" and self._fuse.dead:
+            return lambda *_: None
         if name not in TRANSACTIONS:
             return method
 
         def transaction(*args, **kwargs):
-            self._fuse.boundary()
+            self._fuse.boundary(writes=True)
             result = method(*args, **kwargs)
+            if name in {"claim", "settle"}:
+                self._fuse.world.attempt_open = name == "claim" and result is not None
             self._fuse.boundary()
             return result
 
@@ -200,22 +120,15 @@ class NoPublisher:
         return 0
 
 
-def judge(citation: Citation) -> Verdict:
-    relevance = Relevance.FOCUS if "naltrexone" in citation.title else Relevance.UNRELATED
-    return Verdict(
-        relevance, tags=(Tag("fibromyalgia", "chronic-pain", TagKind.TOPIC, ()),), rulebook="machine"
-    )
-
-
 class World:
     """Everything, and what may happen to it. `wrap` may replace parts of a new process by a mutant's."""
 
-    def __init__(self, folder: Path, wrap=lambda watch: watch) -> None:
+    def __init__(self, folder: Path, wrap=lambda watch: watch, *, max_new: int = 1000) -> None:
         self.folder, self.wrap = folder, wrap
-        (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
+        (folder / "config.toml").write_text(CONFIG % max_new, encoding="utf-8")
         self.config = load_config(folder / "config.toml", {})
         self.now = START
-        self.fuse = Fuse()
+        self.fuse, self.oracle, self.attempt_open = Fuse(self), Oracle(max_new < 1000), False
         self.pubmed, self.mail = PubMedModel(self), MailModel(self)
         self.counts = Counter()
         self.watch = None
@@ -224,9 +137,16 @@ class World:
     # --- processes ---------------------------------------------------------------------------------
 
     def start_process(self) -> None:
+        self.fuse.dead = self.attempt_open = False
+        self.store = self.opened()
+        self.watch = self.wrap(self.make_watch(self.store, self.fuse))
+
+    def opened(self):
         path = self.config.watch.state_dir / "ldn-watch.sqlite3"
-        self.store = open_store(path, app_version="machine", now=self.now)
-        watch = Watch(self.config, CrashingStore(self.store, self.fuse), lambda: self.now)
+        return open_store(path, app_version="machine", now=self.now)
+
+    def make_watch(self, store, fuse: Fuse) -> Watch:
+        watch = Watch(self.config, CrashingStore(store, fuse), lambda: self.now)
         watch.owner = f"elsewhere/{self.counts['processes']}/1/1"
         watch.__dict__["source"] = self.pubmed
         watch.__dict__["channels"] = {"smtp": self.mail}
@@ -234,28 +154,88 @@ class World:
         watch.__dict__["labels"] = Labels({"fibromyalgia": "Fibromyalgia"}, {"chronic-pain": "Chronic pain"})
         watch.judge = judge
         watch.publisher = lambda look=None: NoPublisher()
-        self.watch = self.wrap(watch)
         self.counts["processes"] += 1
+        return watch
+
+    def restart(self) -> None:
+        """The process is gone: its connection closes without a commit; an open attempt is in doubt."""
+        self.counts["in doubt"] += self.attempt_open
+        self.store.close()
+        self.start_process()
 
     def crash(self) -> None:
-        """The process is gone: its connection closes without a commit, its lease is a dead one's."""
-        self.store.close()
-        self.now += timedelta(hours=2)  # past the lease: the next process takes it over
-        self.start_process()
+        self.now += timedelta(hours=2)  # past the dead one's lease: the next process takes it over
+        self.restart()
         self.counts["crashes"] += 1
+
+    def second_worker(self) -> None:
+        """Another worker over the same file, at any boundary of the first one's run: it must do nothing."""
+        self.counts["second workers"] += 1
+        store = self.opened()
+        try:
+            self.make_watch(store, Fuse(self)).run_once()
+        except LeaseHeld:
+            return
+        finally:
+            store.close()
+        raise Broken("two workers at once")
 
     # --- what may happen -------------------------------------------------------------------------------
 
-    def add(self, *, days_late: int = 0) -> None:
+    def add(self, *, days_late: int = 0, relevant: bool = True) -> None:
         pmid = 40_000_000 + len(self.pubmed.records)
         created = self.now.date()
-        self.pubmed.records[pmid] = Record(pmid, created - timedelta(days=days_late), created)
+        title = "" if relevant else f"Of something else, record {pmid}"
+        self.pubmed.records[pmid] = Record(pmid, created - timedelta(days=days_late), created, title=title)
+        self.oracle.appeared(pmid, self.readers(), relevant=relevant)
 
     def retract(self, index: int) -> None:
         records = [record for record in self.pubmed.records.values() if not record.retracted]
         if records:
             record = records[index % len(records)]
             self.pubmed.records[record.pmid] = replace(record, retracted=True, revised=self.now.date())
+            self.oracle.retracted(record.pmid, self.readers())
+
+    def poison(self, index: int, *, poisoned: bool) -> None:
+        records = list(self.pubmed.records.values())
+        if records:
+            records[index % len(records)].poisoned = poisoned
+
+    def readers(self) -> list[tuple[str, str]]:
+        """Who is to be told: (digest, reader)."""
+        return [(d.id, to) for d in self.config.digests for to in d.recipients if to not in self.mail.bad]
+
+    def excuse(self, reader: str) -> None:
+        self.oracle.excuse(reader, self.told())
+
+    def add_recipient(self, reader: str) -> None:
+        """Who reads `weekly` from now on: the configuration changes, and a new process reads it."""
+        digests = [
+            replace(d, recipients=(*d.recipients, reader))
+            if d.id == "weekly" and reader not in d.recipients
+            else d
+            for d in self.config.digests
+        ]
+        self.config = replace(self.config, digests=tuple(digests))
+        self.restart()
+
+    def release(self, digest: str) -> None:
+        self.watch.deliver(release=digest)
+
+    def retry(self) -> None:
+        self.watch.deliver(retry=True)
+
+    def unsuppress(self, reader: str) -> None:
+        """A person says that the address is good again."""
+        self.mail.mood[reader] = ""
+        if reader in self.store.suppressed():
+            self.watch.deliver(unsuppress=reader)
+        self.excuse(reader)
+        self.mail.bad.discard(reader)
+
+    def set_clock_back(self, hours: int) -> None:
+        self.now -= timedelta(hours=hours)
+        self.counts["clock jumps"] += 1
 
     def hide(self, index: int, *, hidden: bool) -> None:
         records = list(self.pubmed.records.values())
@@ -265,38 +245,45 @@ class World:
     def pass_time(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
-    def run(self, crash_after: int | None = None) -> RunOutcome | None:
-        """One run, perhaps cut off at the n-th boundary; None where it was."""
-        self.fuse.left = crash_after
+    def run(self, after: int | None = None, fault: str = "crash") -> RunOutcome | None:
+        """One run, perhaps with a fault at the n-th boundary; None where that ended it."""
+        self.fuse.left, self.fuse.fault = after, fault
         self.counts["runs"] += 1
         try:
-            return self.watch.run_once().outcome
+            report = self.watch.run_once()
         except Crash:
             self.crash()
             return None
+        except DiskFull:
+            self.restart()
+            return None
         finally:
             self.fuse.left = None
+        self.oracle.begun |= report.outcome is not RunOutcome.COULD_NOT_LOOK and report.matched > 0
+        return report.outcome
 
     # --- what must be true -----------------------------------------------------------------------------
 
     def settle_down(self) -> None:
         """All faults end; time passes until whatever waits has been tried."""
-        self.pubmed.down, self.mail.mood = False, {}
+        self.pubmed.down, self.pubmed.census_mood, self.pubmed.twice, self.mail.mood = False, "", False, {}
         for record in self.pubmed.records.values():
-            record.hidden = False
+            record.hidden = record.poisoned = False
         for _ in range(4):
             self.pass_time(8 * 24)
             assert self.run() is not None
+            for digest in self.config.digests:
+                self.release(digest.id)
         assert self.run() is RunOutcome.NOTHING_NEW
 
-    def told(self) -> dict[str, list[tuple[str, int, bool]]]:
-        """Message-ID -> what it tells: (recipient, PMID, as a retraction)."""
-        told = {}
-        for recipient, message_id, body in self.mail.taken:
-            told.setdefault(message_id, [])
-            if not told[message_id]:
-                told[message_id] = [(recipient, *line) for line in read(body)]
-        return told
+    def told(self) -> list[Telling]:
+        """What each message tells; one that was sent again, with its Message-ID, is the same one."""
+        first = {message_id: (reader, body) for reader, message_id, body in reversed(self.mail.taken)}
+        return [
+            Telling(message_id.split(".")[0].strip("<"), reader, pmid, RETRACTED if retracted else NEW)
+            for message_id, (reader, body) in first.items()
+            for pmid, retracted in read(body)
+        ]
 
     def check_always(self) -> None:
         """True at every moment, whatever crashed when."""
@@ -304,11 +291,7 @@ class World:
         for recipient, message_id, body in self.mail.taken:
             known = bodies.setdefault(message_id, (recipient, body))
             assert known == (recipient, body), "one Message-ID, two messages"
-        times = Counter(
-            (message_id.split(".")[0], *line) for message_id, lines in self.told().items() for line in lines
-        )
-        repeated = [line for line, count in times.items() if count > 1]
-        assert not repeated, f"told in a second message: {repeated}"
+        self.oracle.check_told(self.told())
 
     def check_settled(self) -> None:
         """True once all is calm: nothing lost, nothing owed."""
@@ -316,26 +299,12 @@ class World:
         self.check_always()
         archived = set(self.store.load([uid_of(pmid) for pmid in self.pubmed.records]))
         assert archived == {uid_of(pmid) for pmid in self.pubmed.records}, "a citation was missed"
-        told = {line for lines in self.told().values() for line in lines}
-        owed = {event for event in self.store.events_of(sorted(archived)) if not event.quiet}
-        for event in owed:
-            pmid, as_retracted = int(pmid_of(event.uid)), event.kind.value == "retracted"
-            for reader in READERS:
-                lines = {
-                    (reader, pmid, as_retracted),
-                    (reader, pmid, True),
-                }  # both at once: told as retracted
-                assert lines & told, f"{reader} was never told {event.identity}"
+        self.oracle.check_lost(self.told())
         counts = self.store.counts()
-        assert (counts.queued, counts.deferred, counts.in_doubt, counts.queued_entries) == (0, 0, 0, 0)
+        assert (counts.queued, counts.deferred, counts.in_doubt) == (0, 0, 0)
+        reached = {digest for digest, _ in self.readers()}
+        waiting = [d.id for d in self.config.digests if self.store.pending(d.id)]
+        assert not reached & set(waiting), f"entries wait and nothing holds them: {waiting}"
 
     def close(self) -> None:
         self.store.close()
-
-
-def read(body: bytes) -> list[tuple[int, bool]]:
-    """What a mail tells, from its text part: each citation's PMID, and whether as retracted."""
-    text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
-    entries = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.startswith("* ")]
-    pmids = [re.search(r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", block) for block in entries]
-    return [(int(pmid[1]), "Retracted:" in block) for pmid, block in zip(pmids, entries, strict=True)]

@@ -1,0 +1,160 @@
+"""A PubMed and a mail server as the World needs them: models, so that what they know can be held
+against what readers were told. Each may misbehave; each reports to the World what it did.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ldn_watch.errors import Transient
+from ldn_watch.model import (
+    Batch,
+    Census,
+    Citation,
+    CommentCorrection,
+    Dates,
+    Deferred,
+    Delivered,
+    Fetched,
+    Refused,
+    Relevance,
+    Tag,
+    TagKind,
+    Term,
+    Unreadable,
+    Verdict,
+    pmid_of,
+    uid_of,
+)
+
+if TYPE_CHECKING:
+    from tests.machine.world import World
+
+
+@dataclass
+class Record:
+    """A citation in PubMed."""
+
+    pmid: int
+    created: date
+    revised: date
+    retracted: bool = False
+    title: str = ""
+    hidden: bool = False  # EFetch does not return it for now
+    poisoned: bool = False  # EFetch returns what cannot be read
+
+    def citation(self) -> Citation:
+        types = (
+            Term("Journal Article"),
+            *([Term("Retracted Publication", "D016441")] if self.retracted else []),
+        )
+        links = (CommentCorrection("RetractionIn", "J Test. 2026"),) if self.retracted else ()
+        return Citation(
+            uid_of(self.pmid),
+            self.title or f"Low-dose naltrexone, record {self.pmid}",
+            publication_types=types,
+            comments_corrections=links,
+            dates=Dates(entrez=self.created, revised=self.revised, published=self.created.isoformat()),
+        )
+
+
+@dataclass
+class PubMedModel:
+    """A source over the records; it may be down."""
+
+    world: World
+    records: dict[int, Record] = field(default_factory=dict)
+    down: bool = False
+    census_mood: str = ""  # "shrunken" | "empty"
+    twice: bool = False  # EFetch is asked for a uid once and tells of it twice
+    requests: int = 0
+    batch_size: int = 3  # small, so that a harvest has many transactions
+
+    def census(self, modified_since, today, cuts=()):
+        self.touch()
+        listed = [r for r in self.records.values() if self.is_listed(r)]
+        modified = [r for r in listed if modified_since and r.revised >= modified_since]
+        return Census(frozenset(uid_of(r.pmid) for r in listed), frozenset(uid_of(r.pmid) for r in modified))
+
+    def is_listed(self, record):
+        if self.census_mood == "empty":
+            return False
+        return self.census_mood != "shrunken" or record.hidden or record.poisoned or bool(record.pmid % 3)
+
+    def fetch(self, uids):
+        self.touch()
+        found = [self.records.get(int(pmid_of(uid))) for uid in uids]
+        here = [record for record in found if record and not record.hidden]
+        bad = tuple(Unreadable(uid_of(r.pmid), b"<PubmedArticle/>", "no title") for r in here if r.poisoned)
+        good = [Fetched(r.citation(), b"<PubmedArticle/>") for r in here if not r.poisoned]
+        came = {one.citation.uid for one in good} | {one.uid for one in bad}
+        return Batch(tuple(good * (1 + self.twice)), tuple(uid for uid in uids if uid not in came), bad)
+
+    def read_raw(self, raw):
+        return None
+
+    def touch(self):
+        assert not self.world.store.in_transaction, "the network inside a transaction"
+        self.world.fuse.boundary()
+        self.requests += 1
+        if self.down:
+            raise Transient("PubMed did not answer")
+
+
+@dataclass
+class MailModel:
+    """A channel that remembers every message it took, for ever, and may misbehave for a reader."""
+
+    world: World
+    taken: list[tuple[str, str, bytes]] = field(default_factory=list)  # recipient, Message-ID, bytes
+    mood: dict[str, str] = field(
+        default_factory=dict
+    )  # recipient -> "defer" | "refuse" | "bad" | "kept" | "gone"
+    bad: set[str] = field(default_factory=set)  # refused for ever
+
+    def send(self, message: bytes, recipient: str):
+        assert not self.world.store.in_transaction, "the network inside a transaction"
+        self.world.fuse.boundary()
+        mood = self.mood.get(recipient, "")
+        if mood == "defer":
+            return Deferred("450 not now")
+        if mood == "refuse":
+            return Refused("552 too large", suppress=False)
+        if mood == "bad":
+            self.bad.add(recipient)
+            self.world.excuse(recipient)
+            return Refused("550 5.1.1 no such user")
+        if mood == "gone":  # the connection ended, and the server has nothing
+            return self.in_doubt()
+        self.taken.append((recipient, str(message_from_bytes(message)["Message-ID"]), message))
+        self.world.fuse.boundary()  # the server has it, and we do not know it yet
+        return self.in_doubt() if mood == "kept" else Delivered("250 OK")
+
+    def in_doubt(self):
+        self.world.counts["in doubt"] += 1
+        return Deferred("the connection ended before the reply", in_doubt=True)
+
+    def close(self):
+        pass
+
+
+def judge(citation: Citation) -> Verdict:
+    relevance = Relevance.FOCUS if "naltrexone" in citation.title else Relevance.UNRELATED
+    return Verdict(
+        relevance, tags=(Tag("fibromyalgia", "chronic-pain", TagKind.TOPIC, ()),), rulebook="machine"
+    )
+
+
+@cache
+def read(body: bytes) -> list[tuple[int, bool]]:
+    """What a mail tells, from its text part: each citation's PMID, and whether as retracted."""
+    text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
+    entries = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.startswith("* ")]
+    pmids = [re.search(r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", block) for block in entries]
+    return [(int(pmid[1]), "Retracted:" in block) for pmid, block in zip(pmids, entries, strict=True)]
