@@ -199,8 +199,10 @@ class Store(Protocol):
         returns how many are held now.
         """
 
-    def release(self, digest: str) -> int:
-        """Let go what is held for this digest, past the brake; returns how many."""
+    def release(self, digest: str, beside: Collection[str] = ()) -> int:
+        """Let go what is held for this digest, past the brake; returns how many. `beside`: only what is
+        held of a citation of which an event of these kinds goes out next.
+        """
 
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
         """T2. Its entries leave the outbox for this issue for ever; `due` is the digest's last due time."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ldn_watch.errors import StoreError
-from ldn_watch.model import Delivery, DeliveryState
+from ldn_watch.model import Delivery, DeliveryState, EventKind
 from ldn_watch.plans import DigestState, HarvestPlan, Owed, Settlement
 from tests.contracts.store_world import DAY, HOUR, NOW, issue, news, plan, sent_out, uids
 
@@ -87,6 +87,18 @@ class OutboxContract:
         store.open_digest("all", NOW)
         store.apply_issue(issue(1, *(line.seq for line in store.pending("all"))), NOW)
         assert store.pending_count("pain") == (2, 0)
+
+    def test_what_is_held_is_released_beside_what_is_not(self, store):
+        store.apply_harvest(plan(1, 2, digests=("all", "pain")))
+        store.hold("all")
+        store.hold("pain")
+        assert store.release("all", beside=["retracted"]) == 0
+        retraction = news(2, kind=EventKind.RETRACTED)
+        store.apply_harvest(HarvestPlan((), (retraction,), (Owed("all", retraction.identity),)))
+        assert store.release("all", beside=["new"]) == 0
+        assert store.release("all", beside=["retracted"]) == 1
+        assert uids(store.pending("all")) == ["pmid:2", "pmid:2"]
+        assert store.pending("pain") == []
 
     def test_what_is_held_goes_into_no_issue(self, store):
         store.apply_harvest(plan(1, digests=("all",)))

@@ -13,7 +13,7 @@ from tests.machine.world import READERS, World
 
 COUNTED = (
     "runs", "crashes", "disk faults", "second workers", "clock jumps", "citations", "mails", "in doubt",
-    "after their retraction", "lost", "repeated",
+    "lost", "repeated",
 )  # fmt: skip
 NEWCOMER = "cat@example.org"
 MOODS = ("", "", "", "defer", "refuse", "bad", "kept", "gone")
@@ -81,7 +81,6 @@ def counted(world: World, error: Exception | None = None) -> Counter:
     """What a life has seen; lost and repeated are what the oracle said at its end."""
     broken = error if isinstance(error, Broken) else Broken("")
     return world.counts + Counter(
-        {"after their retraction": len(world.oracle.outran(Counter(world.told())))},
         citations=len(world.pubmed.records),
         mails=len(world.mail.taken),
         lost=broken.lost,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 NEW, RETRACTED = "new", "retracted"
 
@@ -39,7 +39,6 @@ class Telling:
 class Oracle:
     """`must` is owed; `relevant` and `retracted` are what may be told at all."""
 
-    braked: bool = False  # the flood brake may hold what is new; a retraction passes it
     begun: bool = False  # a run has looked at a PubMed that was not empty, and came to its end
     must: set[Telling] = field(default_factory=set)
     relevant: set[int] = field(default_factory=set)
@@ -72,22 +71,11 @@ class Oracle:
     def check_told(self, told: Iterable[Telling]) -> None:
         """Raise where something was told in two messages, or is not so."""
         times = Counter(told)
-        outran = self.outran(times)
-        if repeated := sorted(one for one, count in times.items() if count > 1 and one not in outran):
+        if repeated := sorted(one for one, count in times.items() if count > 1):
             raise Broken(f"told in a second message: {repeated[:5]}", repeated=len(repeated))
         for one in times:
             assert one.pmid in self.relevant, f"told of what is not relevant: {one}"
             assert one.kind == NEW or one.pmid in self.withdrawn, f"told as retracted, and is not: {one}"
-
-    def outran(self, times: Counter[Telling]) -> set[Telling]:
-        """A retraction that passed the brake, and then its citation, released by a person and by now
-        labelled as retracted: two events, one label. Not silent: the soak counts them.
-        """
-        return {
-            one
-            for one, count in times.items()
-            if self.braked and count == 2 and one.kind == RETRACTED and replace(one, kind=NEW) not in times
-        }
 
     def check_lost(self, told: Iterable[Telling]) -> None:
         """Raise where something was not told though all is calm."""

@@ -49,7 +49,18 @@ to = ["ann@example.org"]
 """
 # The writing methods of the store: a crash may come before each, and after each.
 TRANSACTIONS = frozenset(
-    {"apply_harvest", "open_digest", "apply_issue", "mark_due", "reclaim", "claim", "settle", "record_run"}
+    {
+        "apply_harvest",
+        "open_digest",
+        "hold",
+        "release",
+        "apply_issue",
+        "mark_due",
+        "reclaim",
+        "claim",
+        "settle",
+        "record_run",
+    }
 )
 
 
@@ -128,7 +139,7 @@ class World:
         (folder / "config.toml").write_text(CONFIG % max_new, encoding="utf-8")
         self.config = load_config(folder / "config.toml", {})
         self.now = START
-        self.fuse, self.oracle, self.attempt_open = Fuse(self), Oracle(max_new < 1000), False
+        self.fuse, self.oracle, self.attempt_open = Fuse(self), Oracle(), False
         self.pubmed, self.mail = PubMedModel(self), MailModel(self)
         self.counts = Counter()
         self.watch = None

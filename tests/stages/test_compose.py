@@ -104,6 +104,18 @@ def test_a_retraction_never_waits_behind_the_brake(composer, keep, store):
     assert len(store.message(store.claim(NOW, NOW, "me")).entries) == 1
 
 
+def test_a_retraction_takes_along_what_is_held_of_its_citation(composer, keep, store):
+    keep(*((citation(n), event(pmid=n)) for n in range(1, 6)), digests=["all"])
+    assert composer.run([digest()], NOW).held == 5
+    keep((citation(2), event("retracted", 2)), digests=["all"])
+    report = composer.run([digest()], NOW)
+    assert (report.composed, report.held) == (1, 4)
+    assert len(store.message(store.claim(NOW, NOW, "me")).entries) == 2
+    assert store.release("all") == 4
+    composer.run([digest()], NOW)
+    assert len(store.message(store.claim(NOW, NOW, "me")).entries) == 4
+
+
 def test_a_refused_address_gets_no_more_and_the_others_do():
     warnings = []
     two = digest(recipients=("ann@example.org", "ben@example.org"))

@@ -85,10 +85,14 @@ class Composer:
         return ComposeReport(composed, held, tuple(warnings), tuple(alerts))
 
     def brake(self, digest: Digest, alerts: list[str]) -> int:
-        """Hold what waits where it is more than a reader should get at once; a retraction never waits."""
+        """Hold what waits where it is more than a reader should get at once. A retraction never waits, and
+        takes along what is held of its citation: told later, that would come as the same retraction again.
+        """
         waiting, held = self.store.pending_count(digest.id)
         if waiting > self.letterhead.settings.max_new:
             held = self.store.hold(digest.id, spare=GRAVE)
+        if held:
+            held -= self.store.release(digest.id, beside=GRAVE)
         if held:
             alerts.append(
                 f"digest {digest.id!r}: {held} entries are held, by the flood brake (max_new) or a restore; "

@@ -91,6 +91,15 @@ def move(conn: Connection, name: str, before: str, after: str, spare: Collection
     return conn.execute(changed.values(state=after)).rowcount
 
 
+def release_beside(conn: Connection, name: str, kinds: Collection[str]) -> int:
+    """Let go what is held of a citation of which an event of these kinds waits; returns how many."""
+    waits = select(outbox.c.seq).where(_open(name, WAITING, RELEASED))
+    uids = select(event.c.pmid).where(event.c.seq.in_(waits), event.c.kind.in_(sorted(kinds)))
+    theirs = select(event.c.seq).where(event.c.pmid.in_(uids))
+    released = update(outbox).where(_open(name, HELD), outbox.c.seq.in_(theirs))
+    return conn.execute(released.values(state=RELEASED)).rowcount
+
+
 def mark_due(conn: Connection, name: str, due: datetime) -> None:
     """Set when the digest was last due."""
     conn.execute(update(digest).where(digest.c.id == name).values(last_due=due))

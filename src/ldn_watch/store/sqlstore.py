@@ -234,8 +234,10 @@ class SqlStore:
             outbox.move(conn, digest, outbox.WAITING, outbox.HELD, spare)
             return outbox.pending_count(conn, digest)[1]
 
-    def release(self, digest: str) -> int:
+    def release(self, digest: str, beside: Collection[str] = ()) -> int:
         with self._write() as conn:
+            if beside:
+                return outbox.release_beside(conn, digest, beside)
             return outbox.move(conn, digest, outbox.HELD, outbox.RELEASED)
 
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
