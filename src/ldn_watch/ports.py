@@ -178,7 +178,8 @@ class Store(Protocol):
     def apply_mend(self, plan: MendPlan) -> None:
         """T0, after the clock was set back: troubles and deliveries that wait for later than now are due,
         every citation is to be seen again, the last look was today at the latest, and a digest that was
-        last due later than now was last due at its newest issue before now.
+        last due later than now was last due at its newest issue before now. No incident lasts since, or
+        was closed, later than now, and no digest began later.
         """
 
     # compose

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import DeliveryState, Look, RunOutcome, RunReport
-from ldn_watch.plans import HarvestPlan, MendPlan, Settlement, Trouble
+from ldn_watch.plans import HarvestPlan, IncidentPlan, MendPlan, Settlement, Trouble
+from ldn_watch.render.notice import to_notices
 from ldn_watch.schedule import is_due
+from ldn_watch.stages.alert import OPERATOR
 from ldn_watch.stages.census import ncbi_day
 from ldn_watch.stages.clock import BORNE, CLOCK, begin, latest, plan_mend, what_jumped
 from ldn_watch.stages.compose import Composer, Letterhead
@@ -142,3 +145,47 @@ def test_a_mail_names_no_look_of_next_year(store, keep):
     composer.run([digest()], NOW + DAY)
     delivery = store.claim(NOW + DAY, NOW + DAY, "me")
     assert str((NOW + YEAR).year).encode() not in store.message(delivery).message
+
+
+SOURCE = IncidentKind.SOURCE
+
+
+def opened(store, at):
+    store.open_digest(OPERATOR, at)
+    store.apply_incidents(IncidentPlan(at, (Incident(SOURCE, at, at, 3, "HTTP 503"),)))
+
+
+def closed(store, at):
+    store.apply_incidents(IncidentPlan(at, closed=(SOURCE,)))
+
+
+def test_the_operator_hears_the_end_of_what_began_next_year(store):
+    opened(store, NOW + YEAR)
+    store.apply_mend(MendPlan(NOW, ncbi_day(NOW), NOW + YEAR))
+    (still,) = store.incidents()
+    assert still.since == NOW
+    closed(store, NOW + DAY)
+    (over,) = store.untold(OPERATOR)
+    assert (over.since, over.closed_at) == (NOW, NOW + DAY)
+
+
+def test_an_incident_of_next_year_leaves_the_feed_as_any_other_and_keeps_its_name(store):
+    opened(store, NOW + YEAR)
+    closed(store, NOW + YEAR + DAY)
+    (before,) = store.incidents(NOW)
+    plan = MendPlan(NOW, ncbi_day(NOW), NOW + YEAR + DAY)
+    for _ in range(2):
+        store.apply_mend(plan)
+        (after,) = store.incidents(NOW)
+        assert (after.since, after.closed_at) == (NOW, NOW)
+    assert store.incidents(NOW + DAY) == []
+    told, mended = (list(to_notices(one, "")) for one in (before, after))
+    assert [one.guid for one in mended] == [one.guid for one in told]  # a feed reader shows none twice
+    assert {one.at for one in mended} == {NOW.replace(microsecond=0)}
+
+
+def test_an_incident_of_today_stays_what_it_was(store):
+    opened(store, NOW - DAY)
+    before = store.incidents()
+    store.apply_mend(MendPlan(NOW, ncbi_day(NOW), NOW + YEAR))
+    assert store.incidents() == before

@@ -130,7 +130,7 @@ def to_notices(incident: Incident, base_url: str) -> Iterator[Notice]:
         guid=f"{stem}/opened",
         link=link,
         heading=f"About this watch: {words.past} since {since}",
-        at=whole(incident.opened_at),
+        at=whole(min(incident.opened_at, incident.closed_at or incident.opened_at)),  # a clock was ahead
         paragraphs=(
             f"Since {since} {words.past}. {words.meanwhile}",
             "You need do nothing. An entry like this one will say when it is over.",

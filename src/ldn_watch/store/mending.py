@@ -2,29 +2,36 @@
 
 Comes in: a connection in a transaction, a `MendPlan`. Goes out: nothing. Raises what the database raises.
 
-Whatever was told or kept stays as it is, its times included: they say what the clock said.
+Whatever was told or kept stays as it is, its times included: they say what the clock said. So does the
+hour at which an incident opened: its entry in the feeds is named by it, and by another name it would be told
+twice.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Column, Connection, func, select, update
 
 from ldn_watch.plans import MendPlan
-from ldn_watch.store.schema import citation, delivery, digest, harvest_state, issue, trouble
+from ldn_watch.store.schema import citation, delivery, digest, harvest_state, incident, issue, trouble
 
 
 def mend(conn: Connection, plan: MendPlan) -> None:
     """T0. Written twice, it changes nothing."""
-    for table in (trouble, delivery):
-        _try_now(conn, table, plan)
+    for column in (trouble.c.next_try, delivery.c.next_try):
+        _no_later(conn, column, plan)
     _see_all_again(conn, plan)
     _let_digests_be_due(conn, plan)
+    # An incident is told while it is open and for some days after, and lasts no negative time; its end is
+    # told by digests that began before it.
+    for column in (incident.c.since, incident.c.closed_at, digest.c.opened_at):
+        _no_later(conn, column, plan)
 
 
-def _try_now(conn: Connection, table: Table, plan: MendPlan) -> None:
-    conn.execute(update(table).where(table.c.next_try > plan.now).values(next_try=plan.now))
+def _no_later(conn: Connection, column: Column[datetime], plan: MendPlan) -> None:
+    conn.execute(update(column.table).where(column > plan.now).values({column: plan.now}))
 
 
 def _see_all_again(conn: Connection, plan: MendPlan) -> None:
