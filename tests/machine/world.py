@@ -60,6 +60,8 @@ TRANSACTIONS = frozenset(
         "claim",
         "settle",
         "record_run",
+        "apply_mend",
+        "apply_incidents",
     }
 )
 
