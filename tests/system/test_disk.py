@@ -171,7 +171,7 @@ def test_an_archive_that_is_gone_is_never_begun_anew_in_silence(watching, harm):
     kept = path.read_bytes()
     harm(path)
     for verb in (("run-once",), ("status",), ("export",), ("rebuild",)):
-        one_line(watching.run(*verb), "an archive was here", "public/index.html", "Restore a backup")
+        one_line(watching.run(*verb), "an archive was here", "public/index.html", "estore a backup")
     assert (path.read_bytes() if path.exists() else b"") == b""
     assert watching.mails() == []
     path.write_bytes(kept)
@@ -188,6 +188,24 @@ def test_an_archive_that_is_gone_is_missed_where_only_its_log_or_its_mails_are_l
     log.unlink()
     (watching.folder / "state/mail").mkdir()
     one_line(watching.run("run-once"), "an archive was here", "state/mail")
+
+
+@pytest.mark.parametrize("harm", [gone, cut])
+def test_whoever_does_as_the_refusal_says_has_the_archive_again(watching, harm, tmp_path):
+    path, copy = database(watching), str(tmp_path / "copy.sqlite3")
+    assert watching.run("backup", copy).returncode == 0
+    harm(path)
+    said = watching.run("run-once").stderr
+    assert "estore a backup" in said
+    if path.exists():
+        assert f"Move {path} away and restore a backup" in said
+        path.rename(tmp_path / "moved")
+    restored = watching.run("restore", copy)
+    assert restored.returncode == 0, restored.stderr
+    assert watching.run_once()["outcome"] == "nothing-new"
+    watching.replica.put(record(104))
+    assert watching.run_once()["exit"] == 0
+    assert watching.messages() == ONCE_EACH
 
 
 def test_who_moves_the_traces_away_begins_anew(watching):

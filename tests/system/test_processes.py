@@ -55,6 +55,44 @@ def test_sigterm_gives_the_lease_back_and_the_next_run_completes(watching, arm, 
     assert watching.status()["unfinished_run"] is None
 
 
+# A whole run that gets SIGTERM as it publishes: with the n-th file written beside its name, or renamed to it.
+TERMINATED = """
+import os, signal, sys
+from pathlib import Path
+place, left, replace = sys.argv.pop(1), [3], Path.replace
+
+def interrupted(draft, target):
+    left[0] -= 1
+    if place == "before" and left[0] == 0:
+        os.kill(os.getpid(), signal.SIGTERM)
+    done = replace(draft, target)
+    if place == "after" and left[0] == 0:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return done
+
+Path.replace = interrupted
+from ldn_watch import cli
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_sigterm_while_publishing_leaves_no_half_file_and_the_next_run_completes(watching, place):
+    public = watching.folder / "state/public"
+    watching.replica.put(record(104))
+    config = str(watching.folder / "config.toml")
+    command = [sys.executable, "-c", TERMINATED, place, "--config", config, "run-once"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (143, 1), ended.stderr
+    assert not list(public.rglob("*.new"))
+    assert watching.messages() == {}  # it ended before the mails
+    assert watching.run_once()["exit"] == 0
+    assert watching.messages() == ONCE_EACH
+    assert b"info:pmid/104" in (public / "feeds/all.rss").read_bytes()
+    assert watching.status()["unfinished_run"] is None
+    assert watching.run("verify").returncode == 0  # every public file is as the archive makes it
+
+
 def test_the_lease_of_a_killed_run_does_not_make_the_next_wait(watching):
     watching.replica.put(record(104))
     watching.run_and_kill(lambda kill: setattr(watching.replica, "on_request", kill))

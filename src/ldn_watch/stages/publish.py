@@ -155,7 +155,7 @@ def write_atomically(path: Path, body: bytes) -> None:
     """A reader sees the old file or the new one, never a half: written beside it, synced, renamed.
 
     The name beside is nobody else's: a worker that slept through its lease would write into a file that
-    another has renamed already. Where the disk refuses, no draft stays behind and takes the last room.
+    another has renamed already. Where the disk refuses, or SIGTERM ends the run, no draft stays behind.
     """
     handle, name = tempfile.mkstemp(DRAFT, f".{path.name}.", path.parent)
     draft = Path(name)
@@ -166,7 +166,7 @@ def write_atomically(path: Path, body: bytes) -> None:
             os.fsync(file.fileno())
         draft.chmod(0o644)  # public files are read by a web server of another user, whatever the umask
         draft.replace(path)
-    except OSError:
+    except BaseException:  # a draft would take the last room, or lie where a web server serves it
         draft.unlink(missing_ok=True)
         raise
 

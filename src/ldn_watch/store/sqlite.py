@@ -64,11 +64,16 @@ def check_place(path: Path, traces: Collection[Path]) -> None:
     logs = [log] if log.exists() and log.stat().st_size else []
     there = [*logs, *(trace for trace in traces if trace.exists())]
     if there:
+        left = [*([path] if path.exists() else []), *logs]  # a restore overwrites nothing, not even these
+        restore = f"Move {_both(left)} away and restore a backup" if left else "Restore a backup"
         raise StoreError(
             f"{path} is {'empty' if path.exists() else 'missing'}, but {there[0]} is there: an archive was "
-            "here, and none was made in its place. Restore a backup; or, to begin anew, move "
-            f"{' and '.join(map(str, there))} away"
+            f"here, and none was made in its place. {restore}; or, to begin anew, move {_both(there)} away"
         )
+
+
+def _both(paths: Collection[Path]) -> str:
+    return " and ".join(map(str, paths))
 
 
 def make_folder(path: Path) -> None:
