@@ -63,23 +63,24 @@ def open_database(
     sqlite.check_place(path, traces)
     sqlite.make_place(path)
     try:
-        return _up_to_date(path, sqlite.connect(path, patience), app_version, now)
+        return _up_to_date(path, sqlite.connect(path, patience), app_version, now, wal=patience)
     except StoreError:
         if not sqlite.can_be_frozen(path):
             raise
-        return _up_to_date(path, sqlite.connect(path, patience, frozen=True), app_version, now, frozen=True)
+        return _up_to_date(path, sqlite.connect(path, patience, frozen=True), app_version, now, wal=None)
 
 
 def _up_to_date(
-    path: Path, engine: Engine, app_version: str, now: datetime, *, frozen: bool = False
+    path: Path, engine: Engine, app_version: str, now: datetime, *, wal: timedelta | None
 ) -> Database:
+    """`wal`: how long to try to change the file to write-ahead logging; None leaves it as it is."""
     database = Database(path, engine)
     try:
         with database.read() as conn:
             recorded = _recorded(conn, path, app_version)
         with sqlite.explained(path):
-            if not frozen:
-                sqlite.use_wal(engine)
+            if wal is not None:
+                sqlite.use_wal(engine, wal)
         while recorded != HEAD:
             recorded = _step(database, app_version, now)
     except BaseException:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -51,6 +52,7 @@ _MAY_BE_THE_DISK = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
+_BETWEEN_TRIES = 0.02  # seconds
 _LEAST_ROOM = 128 << 10  # bytes; a -shm is 32 KiB, and a write needs a few pages beside it
 
 
@@ -161,15 +163,31 @@ def identity(conn: Connection) -> str:
     return "foreign" if mark or tables else "empty"
 
 
-def use_wal(engine: Engine) -> None:
-    """Write-ahead logging, kept in the file: with it, readers and the writer never wait for each other."""
+def use_wal(engine: Engine, patience: timedelta) -> None:
+    """Write-ahead logging, kept in the file: with it, readers and the writer never wait for each other.
+
+    Two that change a new file at once: SQLite may refuse one without waiting, whatever its busy_timeout, so
+    it is tried again for as long as a write would wait. Raises what the driver raises then.
+    """
+    ends = time.monotonic() + patience / timedelta(seconds=1)
     raw = engine.raw_connection()
     try:
-        cursor = raw.cursor()
-        if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            cursor.execute("PRAGMA journal_mode = WAL")
+        while not _changed_to_wal(raw.cursor(), last=time.monotonic() >= ends):
+            time.sleep(_BETWEEN_TRIES)
     finally:
         raw.close()
+
+
+def _changed_to_wal(cursor: Any, *, last: bool) -> bool:
+    """False where another is at it and this is not the `last` try."""
+    try:
+        if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def members(values: Collection[Any]) -> Select[tuple[Any]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sqlite3
+from datetime import timedelta
 
 import pytest
 
 from ldn_watch.store import archive
+from ldn_watch.store.sqlite import use_wal
 from ldn_watch.store.sqlstore import open_store
 from tests.contracts.store_world import HOUR, NOW, citation, plan, revision, sent_out
 
@@ -63,6 +66,50 @@ def test_a_new_file_is_made_once(path):
     store = opened(path)
     assert store.counts().citations == 0
     store.close()
+
+
+class Refuses:
+    """A cursor that SQLite refuses so many times, as it does where two change a new file at once."""
+
+    def __init__(self, times, code=sqlite3.SQLITE_BUSY):
+        self.left, self.code, self.mode = times, code, "delete"
+
+    def cursor(self):
+        return self
+
+    raw_connection = cursor
+
+    def execute(self, statement):
+        if "=" in statement:
+            if self.left:
+                self.left -= 1
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = self.code
+                raise error
+            self.mode = "wal"
+        return self
+
+    def fetchone(self):
+        return (self.mode,)
+
+    def close(self):
+        self.closed = True
+
+
+def test_a_change_to_wal_that_is_refused_is_tried_again():
+    engine = Refuses(3)
+    use_wal(engine, timedelta(minutes=1))
+    assert (engine.left, engine.mode, engine.closed) == (0, "wal", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "patience"), [(sqlite3.SQLITE_BUSY, 0), (sqlite3.SQLITE_READONLY, 60), (sqlite3.SQLITE_FULL, 60)]
+)
+def test_no_change_to_wal_is_tried_for_ever_or_in_vain(code, patience):
+    engine = Refuses(5, code)
+    with pytest.raises(sqlite3.OperationalError):
+        use_wal(engine, timedelta(seconds=patience))
+    assert (engine.left, engine.closed) == (4, True)
 
 
 def test_one_of_many_gets_the_lease(path):
