@@ -37,8 +37,8 @@ from ldn_watch.status import (
     check_mail,
     check_parts,
     check_source,
+    to_answer,
     to_status,
-    unanswered,
 )
 from ldn_watch.worker import is_dead, my_name
 
@@ -255,8 +255,8 @@ class Watch:
     def publisher(self, look: Look | None = None) -> Publisher:
         """`look` is that of the run at work; without one, the last run's counts."""
         settings = parts.publish_settings(self.config)
-        since = unanswered(self.store, look or self.store.last_look())
-        return Publisher(self.store, self.config.watch.public_dir, self.labels, settings, since)
+        answer = to_answer(self.store, look or self.store.last_look())
+        return Publisher(self.store, self.config.watch.public_dir, self.labels, settings, answer)
 
     def composer(self, look: Look | None) -> Composer:
         settings, answered = parts.compose_settings(self.config), self.store.last_look(succeeded=True)

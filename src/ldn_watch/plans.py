@@ -192,6 +192,31 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What a feed or a page is about: a condition, a group, or (neither) everything."""
+
+    condition: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was written since a version: the citations, and the scopes that lines entered or left."""
+
+    uids: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many citations of a study type were published in a year ("" where no year is known)."""
+
+    year: str
+    study_type: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What `ldn-watch search` asks; `since` compares with the day a citation was first seen."""
 
