@@ -80,6 +80,7 @@ def _place(citation: Citation) -> Iterator[tuple[str, str]]:
 def _date(numbers: list[int]) -> Iterator[tuple[str, str]]:
     """PY is the year, DA `YYYY/MM/DD/` with what is not known left empty."""
     if numbers:
-        year, month, day = [f"{number:02}" for number in numbers] + [""] * (3 - len(numbers))
+        month, day = [f"{number:02}" for number in numbers[1:]] + [""] * (3 - len(numbers))
+        year = str(numbers[0])
         yield "PY", year
         yield "DA", f"{year}/{month}/{day}/"
