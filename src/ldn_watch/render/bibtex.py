@@ -26,8 +26,9 @@ _SPECIAL = {
     **{char: f"\\{char}" for char in "&%$#_"},
 }
 _SPECIALS = re.compile(r"[\\{}~^&%$#_]")
-# What would divide a name, or one name from the next; a last author "others" means et al.
-_PARTS = re.compile(r",|\band\b|^others$", re.IGNORECASE)
+# What would divide a name, or one name from the next; a last author "others" means et al.; a command outside
+# braces is more than some readers of names can bear.
+_PARTS = re.compile(r"[,\\{}~^&%$#_]|\band\b|^others$", re.IGNORECASE)
 _UNSAFE = re.compile(r"[{}\\%~^]")
 
 

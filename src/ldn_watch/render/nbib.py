@@ -1,6 +1,6 @@
 """A citation in PubMed's own format (MEDLINE display, files named .nbib).
 
-Comes in: a citation. Goes out: one record and a blank line after it; lines are wrapped as PubMed wraps
+Comes in: a citation. Goes out: one record and a blank line after it; long texts are wrapped as PubMed wraps
 them, continued after six blanks, so that no text from outside can begin a tag. Raises nothing. Tags and
 their order as in NLM's "MEDLINE/PubMed Data Element (Field) Descriptions"; what the archive does not keep
 (affiliations, grants, the hour of a date) is left out, not made up.
@@ -19,6 +19,9 @@ from ldn_watch.render.text import one_line
 
 WIDTH = 88
 _INDENT = " " * 6
+_WRAPPED = frozenset(
+    {"AB", "JT", "SO", "TI", "TT"}
+)  # Bio.Medline takes the second line of others for another
 # CommentsCorrections/@RefType -> its tag; "comments/corrections" of the field descriptions.
 LINKS = {
     "AssociatedDataset": "DDIN",
@@ -56,7 +59,7 @@ def to_nbib(citation: Citation, *, removed: bool = False) -> str:
 
 def _line(tag: str, value: str) -> str:
     line = f"{tag:4}- {value}"
-    if len(line) <= WIDTH:
+    if tag not in _WRAPPED or len(line) <= WIDTH:
         return line
     return textwrap.fill(
         value,
