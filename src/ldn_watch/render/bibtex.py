@@ -16,6 +16,7 @@ from ldn_watch.render import particulars
 from ldn_watch.render.text import one_line
 
 TYPES = {"article": "article", "preprint": "article", "chapter": "incollection", "book": "book"}
+DASH = "\x00"  # between two pages, until the rest is escaped; `one_line` leaves no such character in any text
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -24,8 +25,9 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "&%$#_"},
+    **{char: f"{{}}{char}" for char in "-'`"},  # two of them would become one: a dash, a quotation mark
 }
-_SPECIALS = re.compile(r"[\\{}~^&%$#_]")
+_SPECIALS = re.compile(r"[\\{}~^&%$#_]|(?<=-)-|(?<=')'|(?<=`)`")
 # What would divide a name, or one name from the next; a last author "others" means et al.; a command outside
 # braces is more than some readers of names can bear.
 _PARTS = re.compile(r"[,\\{}~^&%$#_]|\band\b|^others$", re.IGNORECASE)
@@ -51,6 +53,8 @@ def _fields(citation: Citation, *, removed: bool) -> Iterator[tuple[str, str]]:
     yield "title", f"{{{to_title(particulars.title_of(citation))}}}"
     yield from _date(particulars.date_of(citation))
     yield from ((name, f"{{{escape(value)}}}") for name, value in _place(citation) if value)
+    if pages := particulars.pages_of(citation):
+        yield "pages", f"{{{escape(pages.replace('-', DASH)).replace(DASH, '--')}}}"
     yield from ((name, f"{{{value}}}") for name, value in _verbatim(citation) if value)
     yield from ((name, f"{{{escape(value)}}}") for name, value in _about(citation, removed=removed) if value)
 
@@ -60,7 +64,6 @@ def _place(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "booktitle" if kind == "chapter" else "journal", particulars.container_of(citation)
     yield "volume", one_line(journal.volume)
     yield "number", one_line(journal.issue)
-    yield "pages", particulars.pages_of(citation).replace("-", "--")
     yield "publisher", one_line(journal.publisher)
     yield "issn", one_line(journal.issn)
     yield "isbn", " ".join(particulars.isbns_of(citation))

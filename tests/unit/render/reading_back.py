@@ -22,11 +22,11 @@ _LATEX = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True, keep_co
 
 def plain(latex):
     r"""What LaTeX prints of a field. pylatexenc knows no \textbraceleft and reads \textasciicircum as another
-    accent; it makes -- and `` one character, TeX's ligatures, which are no matter of escaping.
+    accent; ?` is a Spanish question mark to it, which no title means.
     """
     for number, command in enumerate(("braceleft", "braceright", "asciicircum")):
         latex = latex.replace(f"\\text{command}{{}}", chr(0xE0F1 + number))
-    for one in ("--", "``", "''", "?`", "!`"):
+    for one in ("?`", "!`"):
         latex = latex.replace(one, "{}".join(one))
     text = _LATEX.latex_to_text(latex)
     return text.translate({0xE0F1: "{", 0xE0F2: "}", 0xE0F3: "^"})

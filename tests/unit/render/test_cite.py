@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -136,6 +138,26 @@ def test_bibtex_prints_what_was_meant(text):
     made = to_bibtex(replace(RETRACTED, title=f"x{text}x", abstract=(), uid="pmid:1"))
     assert made.count("{") == made.count("}")
     assert from_bibtex(made)[0][0] == one_line(f"x{text}x")
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="skipped: no pandoc")
+def test_pandoc_reads_the_same_from_bibtex_as_csl_json_says():
+    """pandoc sets the apostrophe, knows no `others`, and knows a preprint as an article."""
+    done = subprocess.run(
+        ["pandoc", "-f", "bibtex", "-t", "csljson"],
+        input=written("bibtex", *GOLDEN.values()).replace(" and others", ""),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    found = json.loads(done.stdout.replace("’", "'"))
+    asked = ("id", "container-title", "volume", "issue", "page", "DOI", "ISSN", "publisher", "note")
+    for one, known in zip(found, map(to_csl, GOLDEN.values()), strict=True):
+        assert {key: one.get(key) for key in asked} == {key: known.get(key) for key in asked}
+        assert re.sub("<[^>]*>", "", one["title"]).casefold() == known["title"].casefold()
+        to_the_month = [day[:2] for day in known.get("issued", {}).get("date-parts", [])]
+        assert one.get("issued", {}).get("date-parts", []) == to_the_month
 
 
 # --- what each says -------------------------------------------------------------------------------
