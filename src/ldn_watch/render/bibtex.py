@@ -25,9 +25,10 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "&%$#_"},
-    **{char: f"{{}}{char}" for char in "-'`"},  # two of them would become one: a dash, a quotation mark
 }
-_SPECIALS = re.compile(r"[\\{}~^&%$#_]|(?<=-)-|(?<=')'|(?<=`)`")
+_SPECIALS = re.compile(r"[\\{}~^&%$#_]")
+_PAIRS = ("--", "''", "``")  # TeX would make one sign of them: a dash, a quotation mark
+_SECOND = re.compile(r"(?<=-)-|(?<=')'|(?<=`)`")
 # What would divide a name, or one name from the next; a last author "others" means et al.; a command outside
 # braces is more than some readers of names can bear.
 _PARTS = re.compile(r"[,\\{}~^&%$#_]|\band\b|^others$", re.IGNORECASE)
@@ -43,7 +44,10 @@ def to_bibtex(citation: Citation, *, removed: bool = False) -> str:
 
 def escape(text: str) -> str:
     """The text as LaTeX prints it unchanged."""
-    return _SPECIALS.sub(lambda found: _SPECIAL[found[0]], text)
+    clean = _SPECIALS.sub(lambda found: _SPECIAL[found[0]], text)
+    if any(pair in clean for pair in _PAIRS):
+        clean = _SECOND.sub(r"{}\g<0>", clean)
+    return clean
 
 
 def _fields(citation: Citation, *, removed: bool) -> Iterator[tuple[str, str]]:
