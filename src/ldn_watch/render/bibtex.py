@@ -27,7 +27,7 @@ _SPECIAL = {
     **{char: f"\\{char}" for char in "&%$#_"},
 }
 _SPECIALS = re.compile(r"[\\{}~^&%$#_]")
-_PAIRS = ("--", "''", "``")  # TeX would make one sign of them: a dash, a quotation mark
+# Of two of these TeX would make one sign: a dash, a quotation mark.
 _SECOND = re.compile(r"(?<=-)-|(?<=')'|(?<=`)`")
 # What would divide a name, or one name from the next; a last author "others" means et al.; a command outside
 # braces is more than some readers of names can bear.
@@ -45,7 +45,7 @@ def to_bibtex(citation: Citation, *, removed: bool = False) -> str:
 def escape(text: str) -> str:
     """The text as LaTeX prints it unchanged."""
     clean = _SPECIALS.sub(lambda found: _SPECIAL[found[0]], text)
-    if any(pair in clean for pair in _PAIRS):
+    if "--" in clean or "''" in clean or "``" in clean:
         clean = _SECOND.sub(r"{}\g<0>", clean)
     return clean
 

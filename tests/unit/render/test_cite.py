@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import unicodedata
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -368,39 +365,3 @@ def test_a_list_is_streamed():
 
 def test_the_reading_of_latex_in_these_tests_undoes_nothing_by_itself():
     assert plain(r"a \& b \% \{") == "a & b % {"
-
-
-# --- the same bytes everywhere --------------------------------------------------------------------
-
-SCRIPT = """
-import hashlib, locale
-from tests.unit.render.citing import archived, golden
-from ldn_watch.render.cite import FORMATS
-from ldn_watch.render.line import to_text
-try:
-    locale.setlocale(locale.LC_ALL, "")
-except locale.Error:
-    pass
-rows = [archived(one) for one in golden().values()]
-made = ["".join(made.render(rows)) for made in FORMATS.values()] + [to_text(row.citation) for row in rows]
-print(hashlib.sha256("\\n".join(made).encode()).hexdigest())
-"""
-
-
-def test_bytes_do_not_depend_on_the_world():
-    worlds = [
-        {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
-        {"TZ": "America/New_York", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0"},
-    ]
-    root = str(Path(__file__).parents[3])
-    made = {
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT],
-            env={**os.environ, **world, "PYTHONPATH": os.pathsep.join([root, *sys.path])},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for world in worlds
-    }
-    assert len(made) == 1
