@@ -38,6 +38,7 @@ def build(records: Iterable[SearchRecord]) -> Iterator[tuple[str, bytes]]:
         by_file[texts.file_of(record.pmid)].append((record.pmid, texts.to_file([(record.pmid, text)])))
         for word, weight in weigh(text).items():
             postings[word].append(record.pmid * WEIGHTS + weight)
+    table.shelves |= {shelf_of(word) for word in postings}
     yield from _word_files(postings)
     for name in sorted(by_file):
         yield name, _joined(by_file.pop(name))
@@ -74,12 +75,12 @@ def patch(read: Callable[[str], bytes], changed: Collection[SearchRecord], gone:
     """
     table = Table.read(read(TABLE))
     before, after = _texts(read, changed, gone)
-    files = [*_patched_words(read, _changes(before, after)), *_patched_texts(before, after)]
+    words = list(_patched_words(read, _changes(before, after), table.shelves))
     for record in changed:
         table.put(record)
     for pmid in gone:
         table.rows.pop(pmid, None)
-    return iter([*files, (TABLE, table.to_bytes())])
+    return iter([*words, *_patched_texts(before, after), (TABLE, table.to_bytes())])
 
 
 Texts = dict[str, dict[int, texts.Text]]  # file -> PMID -> text
@@ -117,8 +118,8 @@ def _changes(before: Texts, after: Texts) -> Changes:
     return changes
 
 
-def _patched_words(read: Callable[[str], bytes], changes: Changes) -> Files:
-    """The word files that change, and the known words where their ranks do."""
+def _patched_words(read: Callable[[str], bytes], changes: Changes, there: set[str]) -> Files:
+    """The word files that change, and the known words; `there` comes to name the shelves that stay."""
     by_shelf = defaultdict[str, Changes](dict)
     for word, change in changes.items():
         by_shelf[shelf_of(word)][word] = change
@@ -129,5 +130,6 @@ def _patched_words(read: Callable[[str], bytes], changes: Changes) -> Files:
         for word in wanted:
             ranks.pop(word, None)
         ranks |= shelves.ranks_of((word, lines[word]) for word in wanted if word in lines)
+        (there.add if lines else there.discard)(shelf)
         yield path, shelves.to_file(lines) if lines else None
     yield shelves.KNOWN, shelves.known_to_file(ranks)

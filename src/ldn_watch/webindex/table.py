@@ -41,6 +41,7 @@ class Table:
     rows: dict[int, Row] = field(default_factory=dict)
     conditions: dict[str, Topic] = field(default_factory=dict)
     studies: dict[str, Named] = field(default_factory=dict)
+    shelves: set[str] = field(default_factory=set)  # the word files that there are: no reader asks for others
 
     def put(self, record: SearchRecord) -> None:
         """The record's row in place of its old one."""
@@ -60,6 +61,7 @@ class Table:
             "count": len(self.rows),
             "rules": RULES,
             "conditions": [_topic(self.conditions[name]) for name in conditions],
+            "shelves": sorted(self.shelves),
             "studies": [[name, self.studies[name].label] for name in studies],
             "rows": "".join(_encoded(self.rows, places, kinds)),
         }
@@ -76,7 +78,8 @@ class Table:
         rows = {row.pmid: row for row in _decoded(told["rows"], topics, studies)}
         if len(rows) != told["count"]:
             raise ValueError("rows are missing")
-        return cls(rows, {one.id: one for one in topics}, {one.id: one for one in studies})
+        names = {one.id: one for one in topics}, {one.id: one for one in studies}
+        return cls(rows, *names, set(told["shelves"]))
 
 
 def to_row(record: SearchRecord) -> Row:
