@@ -16,32 +16,38 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.citations import citations
 from benchmarks.judging import diseases
 from ldn_watch.render.finding import Named, SearchRecord, Topic
+from ldn_watch.render.page import Frame, assets
+from ldn_watch.render.search_page import render_search
 from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.rules.knowledge import Condition, Rules
 from ldn_watch.stages.files import write_changed
 from ldn_watch.stages.index import SearchIndex
+from tests.browser.served import CHROMIUM, Watched, chromium, serving
 
 COUNT = 15_000
 # The sentences of benchmarks.citations use few words; PubMed's abstracts use many, most of them rarely. Each
 # gets 45 more out of 60,000, as often as Zipf's law has it, so that the index is as large as a real one.
 RARE, NAMES, SPRINKLED = 60_000, 15_000, 45
 _SYLLABLES = (
-    "ba be bi bo bu ca ce ci co cra cu da de di do dra ei er fa fe fi fo ga ge gi glo gra ha he hi ho hy ia in "
-    "io is ka ki ko la le li lo ly ma me mi mo mu my na ne ni no nu ol on or os pa pe phi po pra psi ra re rho "
-    "ri ro sa se si so sta sy ta te thi to tra tri tu ul um ur va ve vi vo xa xi ya ze zo"
-).split()
+    "ba be bi bo bu ca ce ci co cra cu da de di do dra ei er fa fe fi fo ga ge gi glo gra ha he hi ho hy ia "
+    "in io is ka ki ko la le li lo ly ma me mi mo mu my na ne ni no nu ol on or os pa pe phi po pra psi ra "
+    "re rho ri ro sa se si so sta sy ta te thi to tra tri tu ul um ur va ve vi vo xa xi ya ze zo"
+)
 _STUDIES = ("rct", "review", "case-report", "cohort", "animal", "other")
 
 
 def words(chance: random.Random, count: int) -> list[str]:
     """So many made-up words, each its own, in random order."""
     made: dict[str, None] = {}
+    syllables = _SYLLABLES.split()
     while len(made) < count:
-        made["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 3, 3, 4, 4, 5))))] = None
+        made["".join(chance.choices(syllables, k=chance.choice((2, 3, 3, 4, 4, 5))))] = None
     return list(made)
 
 
@@ -91,7 +97,9 @@ def timed(name: str, folder: Path, files: Iterator[tuple[str, bytes | None]]) ->
     written = write_changed(folder, files)
     seconds = time.perf_counter() - begun
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"   {name:<12}{seconds:7.2f} s {written:>6,} files written   RSS {held // 1024} -> {most // 1024} MB")
+    print(
+        f"   {name:<12}{seconds:7.2f} s {written:>6,} files written   RSS {held // 1024} -> {most // 1024} MB"
+    )
 
 
 def main() -> None:
@@ -104,6 +112,8 @@ def main() -> None:
         timed("5 new", folder, SearchIndex(folder, lambda: iter(every)).since(new))
         timed("none new", folder, SearchIndex(folder, lambda: iter(every)).files())
         sizes(folder)
+        if CHROMIUM:
+            browse(folder)
 
 
 def sizes(folder: Path) -> None:
@@ -111,7 +121,81 @@ def sizes(folder: Path) -> None:
     print(f"   {sum(files.values()) / 1e6:.1f} MB in {len(files):,} files")
     for part in ("search/table", "search/known", "search/words/", "search/texts/"):
         some = [size for name, size in files.items() if name.startswith(part)]
-        print(f"   {part:<14} {len(some):>5} files, {sum(some) / 1e3:>9,.0f} KB, the largest {max(some) / 1e3:,.0f} KB")
+        print(
+            f"   {part:<14} {len(some):>5} files, {sum(some) / 1e3:>9,.0f} KB, most {max(some) / 1e3:,.0f} KB"
+        )
+
+
+# --- the browser --------------------------------------------------------------------------------------
+
+QUERIES = (
+    "naltrexone",
+    "fibromyalgia",
+    "low-dose naltrexone fibromyalgia",
+    "sjögren",
+    "pain",
+    "fibromialgia",
+)
+SLIPS = {
+    "fibromialgia": "fibromyalgia", "fibromylagia": "fibromyalgia", "fybromyalgia": "fibromyalgia",
+    "naltrexon": "naltrexone", "naltraxone": "naltrexone", "sjorgen": "sjogren", "chron": "crohn",
+    "psoriasys": "psoriasis", "excema": "eczema", "artritis": "arthritis", "sclerosus": "sclerosis",
+    "lupis": "lupus", "hasimoto": "hashimoto", "migrane": "migraine", "neuropaty": "neuropathy",
+    "depresion": "depression", "endometriosus": "endometriosis", "alzhiemer": "alzheimer",
+    "collitis": "colitis", "parkinsin": "parkinson",
+}  # fmt: skip
+_FIND = """async words => {
+    const { Index } = await import("./assets/search-index.js");
+    const index = await new Index("search").open();
+    const found = [];
+    for (const word of words) {
+        const { scores, matches } = await index.find(word);
+        const best = [...scores].sort((a, b) => b[1] - a[1]).map(([pmid]) => pmid);
+        found.push({ best, mended: matches[0]?.mended?.word ?? "" });
+    }
+    return found;
+}"""
+
+
+def browse(folder: Path) -> None:
+    """What a reader's browser loads, and which slips of the pen it mends."""
+    page = render_search(Frame("LDN Watch", "", "search.html"))
+    write_changed(folder, [("search.html", page), *assets()])
+    with serving(folder) as address, chromium() as browser:
+        print("\nFrom opening the page to its first results, nothing kept from before")
+        for query in QUERIES:
+            loaded(browser, f"{address}search.html?{urlencode({'q': query})}", query)
+        slips(browser, f"{address}search.html")
+
+
+def loaded(browser: Any, address: str, query: str) -> None:
+    context = browser.new_context()
+    watched = Watched(context.new_page())
+    begun = time.perf_counter()
+    watched.page.goto(address)
+    watched.page.wait_for_selector("#results li")
+    seconds = time.perf_counter() - begun
+    size, asked = watched.bytes / 1e3, len(watched.asked)
+    print(f"   {query:<34}{size:>6,.0f} KB in {asked} requests, {seconds:.2f} s")
+    context.close()
+
+
+def slips(browser: Any, address: str) -> None:
+    """Of the citations that the right word finds, how many the wrong one finds, in all and of the first ten."""
+    page = browser.new_page()
+    page.goto(address)
+    wrong, right = page.evaluate(_FIND, list(SLIPS)), page.evaluate(_FIND, list(SLIPS.values()))
+    print("\nWords misspelt: taken for, citations of the right word found, of its first ten found first")
+    whole = 0
+    for slip, got, meant in zip(SLIPS, wrong, right, strict=True):
+        share = len(set(got["best"]) & set(meant["best"])) / max(1, len(meant["best"]))
+        ten = set(meant["best"])  # all that the right word finds: the order among them is the same
+        first = sum(pmid in ten for pmid in got["best"][:10])
+        whole += share == 1
+        print(
+            f"   {slip:<16}{got['mended'] or '-':<16}{share:>6.0%} of {len(meant['best']):>6,}{first:>4} of 10"
+        )
+    print(f"   {whole} of {len(SLIPS)} find all that the right word finds")
 
 
 if __name__ == "__main__":

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 FOLDERS = ("search", "search/texts", "search/words")  # nothing stands here but what we write
 MARK = "search/in-the-making"
-REWRITE_FROM = 500  # so many changes touch nearly every file: making anew is as quick, and frees what is stale
+REWRITE_FROM = (
+    500  # so many changes touch nearly every file: making anew is as quick, and frees what is stale
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """The parts of the index, put together by the publisher. `records` gives every citation that has a page."""
+    """The parts of the index, put together by the app. `records` gives all citations that have a page."""
 
     folder: Path
     records: Callable[[], Iterable[SearchRecord]]

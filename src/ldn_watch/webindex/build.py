@@ -1,8 +1,8 @@
 """The whole index from all citations, or only the files that a few changed citations touch.
 
 Comes in: `SearchRecord`s, and for a change a way to read the files as they are. Goes out: paths below the
-public folder with their bytes (None: the file is to go). Raises `ValueError` where a file that is read is none
-of ours: then the index is made anew.
+public folder with their bytes (None: the file is to go). Raises `ValueError` where a file that is read is not
+ours: then the index is made anew.
 
 The bytes hang on the citations alone, never on the order in which they came: what a hundred changes made
 is what one making from scratch gives.

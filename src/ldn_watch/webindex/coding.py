@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
-_ENDS = ALPHABET[:32]
 _NO_ENDS = str.maketrans("", "", ALPHABET[32:])
+_BASE = 32  # five bits a letter
 WEIGHTS = 4
 
 Posting = tuple[int, int]  # PMID, weight
@@ -25,8 +25,8 @@ Posting = tuple[int, int]  # PMID, weight
 def encode(number: int) -> str:
     """A number of at least 0, in one letter or more."""
     text = ""
-    while number >= 32:
-        text += ALPHABET[32 + (number & 31)]
+    while number >= _BASE:
+        text += ALPHABET[_BASE + number % _BASE]
         number >>= 5
     return text + ALPHABET[number]
 
@@ -38,8 +38,8 @@ def decode(text: str, at: int = 0) -> Iterator[tuple[int, int]]:
         value = _VALUES.get(text[place], -1)
         if value < 0:
             raise ValueError(f"{text[place]!r} is no letter of a number")
-        number |= (value & 31) << shift
-        if value < 32:
+        number |= (value % _BASE) << shift
+        if value < _BASE:
             yield number, place + 1
             number = shift = 0
         else:

@@ -1,7 +1,7 @@
 """The word files and the list of known words.
 
 Comes in: each word's postings, or a file's bytes and what changes of it. Goes out: `search/words/w-NN.txt`,
-one word and its posting list a line, in order; `search/known.txt`, by which the browser mends a misspelt word.
+one word and its posting list a line, in order; `search/known.txt`, by which the browser mends misspelt words.
 Raises `ValueError` where the bytes are no such file.
 """
 

@@ -70,9 +70,9 @@ class Table:
     @classmethod
     def read(cls, body: bytes) -> Self:
         """The table that these bytes are."""
-        told: dict[str, Any] = json.loads(body)
-        if told.get("version") != VERSION or told.get("rules") != RULES:
-            raise ValueError("an index of another version")
+        told = json.loads(body)
+        if not isinstance(told, dict) or told.get("version") != VERSION or told.get("rules") != RULES:
+            raise ValueError("no index, or one of another version")
         topics = [Topic(name, label, Named(*group)) for name, label, group in told["conditions"]]
         studies = [Named(*one) for one in told["studies"]]
         rows = {row.pmid: row for row in _decoded(told["rows"], topics, studies)}
@@ -95,7 +95,7 @@ def _topic(topic: Topic) -> list[Any]:
 
 
 def _encoded(rows: Mapping[int, Row], places: Mapping[str, int], kinds: Mapping[str, int]) -> Iterator[str]:
-    """Newest PMID first: distance to the one before, year, study type, flags, conditions after their number."""
+    """Newest PMID first: distance to the one before, year, study type, flags, number of conditions, each."""
     before = 0
     for pmid in sorted(rows, reverse=True):
         row = rows[pmid]

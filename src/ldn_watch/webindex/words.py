@@ -13,20 +13,23 @@ from functools import lru_cache
 
 LETTERS = {
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th", "ß": "ss", "ς": "σ",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ω": "omega",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu",
+    "ω": "omega",
 }  # fmt: skip
-STOP = frozenset(
-    "an and are as at be been both but by can did do for from had has have in into is it its may more not of on "
-    "or our than that the their there these they this those to was we were when which who with without".split()
+_STOP = (
+    "an and are as at be been both but by can did do for from had has have in into is it its may more not "
+    "of on or our than that the their there these they this those to was we were when which who with without"
 )
+STOP = frozenset(_STOP.split())
 # Words that begin with one of these pairs fill a file too large to load; they are parted by three letters.
-HEAVY = frozenset("al an as be ca ch co de di ex fo ha in li ma me mo na pa po pr ra re se si st su th to tr we wi".split())
+_HEAVY = "al an as be ca ch co de di ex fo ha in li ma me mo na pa po pr ra re se si st su th to tr we wi"
+HEAVY = frozenset(_HEAVY.split())
 # British and American, tried both ways where a word is looked up; plurals as well.
 SPELLINGS = (
-    ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("haem", "hem"),
-    ("aemi", "emi"), ("oed", "ed"), ("oes", "es"), ("foet", "fet"), ("paed", "ped"), ("gynaec", "gynec"),
-    ("centre", "center"), ("fibre", "fiber"), ("aesth", "esth"), ("leuk", "leuc"), ("coel", "cel"),
-    ("diarrhoe", "diarrhe"), ("orrh", "orh"),
+    ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"),
+    ("haem", "hem"), ("aemi", "emi"), ("oed", "ed"), ("oes", "es"), ("foet", "fet"), ("paed", "ped"),
+    ("gynaec", "gynec"), ("centre", "center"), ("fibre", "fiber"), ("aesth", "esth"), ("leuk", "leuc"),
+    ("coel", "cel"), ("diarrhoe", "diarrhe"), ("orrh", "orh"),
 )  # fmt: skip
 RULES = {
     "letters": LETTERS,
@@ -34,6 +37,7 @@ RULES = {
     "heavy": sorted(HEAVY),
     "spellings": [list(pair) for pair in SPELLINGS],
 }
+SHORTEST_NUMBER = 4  # of fewer digits: ages, doses and P values, which are everywhere
 LONGEST = 40  # a longer run of letters is a sequence or a mishap, nothing that a person would type
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
@@ -51,7 +55,9 @@ def _folded(character: str) -> str:
     if character.isascii():
         return character
     parts = unicodedata.normalize("NFKD", character).lower()
-    return "".join(LETTERS.get(part, part) for part in parts if not unicodedata.category(part).startswith("M"))
+    return "".join(
+        LETTERS.get(part, part) for part in parts if not unicodedata.category(part).startswith("M")
+    )
 
 
 def words_of(text: str) -> list[str]:
@@ -64,7 +70,7 @@ def words_of(text: str) -> list[str]:
 def is_searched(word: str) -> bool:
     """True for a word that says something."""
     size = len(word)
-    return 1 < size <= LONGEST and word not in STOP and not (size < 4 and word.isdecimal())
+    return 1 < size <= LONGEST and word not in STOP and not (size < SHORTEST_NUMBER and word.isdecimal())
 
 
 def doi_word(doi: str) -> str:
