@@ -258,7 +258,7 @@ def test_the_browser_folds_and_parts_words_as_the_index_does(look, watched):
     texts = [
         "Sjögren’s, Łódź & Straße", "ΣΟΦΟΣ İstanbul ﬁbro ½ ²", "TNF‐α/β-Endorphin 12 1234",
         "偽薬 x ab", "É\u0301",
-        "10.1000/x-7)", "naltrexone na NA3", "the OF withoutx " + "y" * 41,
+        "10.1000/x-7)", "naltrexone pain pa PA3 NCT00568555 nct", "the OF withoutx " + "y" * 41,
         "𝒜𝒷 Ⅷ ٣٤٥٦", *(one.title for one in SPECIAL),
     ]  # fmt: skip
     look()

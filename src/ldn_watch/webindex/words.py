@@ -22,8 +22,7 @@ _STOP = (
 )
 STOP = frozenset(_STOP.split())
 # Words that begin with one of these pairs fill a file too large to load; they are parted by three letters.
-_HEAVY = "al an as be ca ch co de di ex fo ha in li ma me mo na pa po pr ra re se si st su th to tr we wi"
-HEAVY = frozenset(_HEAVY.split())
+HEAVY = frozenset({"co", "de", "di", "in", "ma", "pa", "pr", "re", "st"})
 # British and American, tried both ways where a word is looked up; plurals as well.
 SPELLINGS = (
     ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"),
@@ -41,6 +40,7 @@ SHORTEST_NUMBER = 4  # of fewer digits: ages, doses and P values, which are ever
 LONGEST = 40  # a longer run of letters is a sequence or a mishap, nothing that a person would type
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
+_NCT = re.compile(r"nct[0-9]+")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -80,7 +80,8 @@ def doi_word(doi: str) -> str:
 
 
 def shelf_of(word: str) -> str:
-    """The name of the file that the word stands in: its first two letters, or three where two hold much.
+    """The name of the file that the word stands in: its first two letters, or three where two hold much;
+    of numbers that all begin alike (DOI, NCT) the last letter.
 
     >>> shelf_of("crohn"), shelf_of("pain"), shelf_of("10.1000/x-7"), shelf_of("ωmega")
     ('cr', 'pai', 'doi-7', 'other')
@@ -88,5 +89,7 @@ def shelf_of(word: str) -> str:
     if word.startswith("10."):
         last = word.rstrip("_-.;()/:<>[]")[-1:]
         return f"doi-{last}" if _PLAIN.fullmatch(last) else "doi-other"
+    if _NCT.fullmatch(word):
+        return f"nct-{word[-1]}"
     key = word[: 3 if word[:2] in HEAVY else 2]
     return key if _PLAIN.fullmatch(key) else "other"

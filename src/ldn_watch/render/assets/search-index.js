@@ -47,6 +47,9 @@ export function distance(a, b, most) {
 // The same letters in another order, as in chron and crohn, are one slip.
 const inOrder = (word) => [...word].sort().join("");
 
+// How many letters of one word the other has not.
+const missing = (word, other) => [...word].reduce((rest, letter) => rest.replace(letter, ""), other).length + word.length - other.length;
+
 export class Index {
   constructor(folder) {
     this.folder = folder;
@@ -116,6 +119,7 @@ export class Index {
   shelf(word) {
     const named = (key, prefix) => (/^[a-z0-9]+$/.test(key) ? prefix + key : `${prefix}other`);
     if (word.startsWith("10.")) return named(word.replace(/[-_.;()/:<>[\]]+$/, "").slice(-1), "doi-");
+    if (/^nct[0-9]+$/.test(word)) return `nct-${word.slice(-1)}`;
     return named(word.slice(0, this.rules.heavy.has(word.slice(0, 2)) ? 3 : 2), "");
   }
 
@@ -164,7 +168,7 @@ export class Index {
       const isMixed = known.length === word.length && known[0] === word[0] && inOrder(known) === letters;
       const apart = isMixed ? 1 : distance(word, known, most);
       if (apart > most) continue;
-      const cost = 10 * apart + (known[0] === word[0] ? 0 : 6) - rank / 2;
+      const cost = 10 * apart + 2 * missing(word, known) + (known[0] === word[0] ? 0 : 4) - rank / 2;
       if (!best || cost < best.cost) best = { word: known, cost };
     }
     return best?.word;
