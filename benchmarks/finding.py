@@ -1,17 +1,17 @@
 """What the search in the browser costs: making its index, changing it, and what a reader's browser loads.
 
 How to read it. `whole` makes the index of 15,000 citations from records that are in memory and writes it;
-`5 new` changes it by five citations. Seconds are of the wall clock, files synced to the disk; `RSS` is the
-most that the process held, the made-up records not counted. The browser's table counts the bytes that
-Chromium got over HTTP, uncompressed, from opening the page with a query to its first results; static servers
-that compress send about a third. It needs playwright and a Chromium.
+`5 new` changes it by five citations; `same` makes it again and finds nothing to write: every byte is as it
+was. Seconds are of the wall clock, files synced to the disk; `RSS` is the most that the process held before
+and after. The browser's table counts the bytes that Chromium got over HTTP, uncompressed, from opening the
+page with a query to its first results; a server that compresses sends about half. It needs playwright and
+a Chromium.
 """
 
 from __future__ import annotations
 
 import random
 import resource
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -19,17 +19,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.browser.served import CHROMIUM, Watched, chromium, serving
+from tests.browser.served import Watched, chromium, serving
 
 from benchmarks.citations import citations
 from benchmarks.judging import diseases
 from ldn_watch.render.finding import Named, SearchRecord, Topic
 from ldn_watch.render.page import Frame, assets
 from ldn_watch.render.search_page import render_search
-from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.rules.knowledge import Condition, Rules
 from ldn_watch.stages.files import write_changed
-from ldn_watch.stages.index import SearchIndex
 
 COUNT = 15_000
 # The sentences of benchmarks.citations use few words; PubMed's abstracts use many, most of them rarely. Each
@@ -99,9 +97,8 @@ def timed(name: str, folder: Path, files: Iterator[tuple[str, bytes | None]]) ->
     written = write_changed(folder, files)
     seconds, used = time.perf_counter() - begun, time.process_time() - used
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(
-        f"   {name:<12}{seconds:7.2f} s {written:>6,} files written   RSS {held // 1024} -> {most // 1024} MB"
-    )
+    print(f"   {name:<9}{seconds:6.2f} s, {used:5.2f} of CPU {written:>6,} files written", end="")
+    print(f"   RSS {held // 1024} -> {most // 1024} MB")
 
 
 def main() -> None:
@@ -112,7 +109,7 @@ def main() -> None:
         print(f"The index of {COUNT:,} citations")
         timed("whole", folder, SearchIndex(folder, lambda: iter(old)).whole())
         timed("5 new", folder, SearchIndex(folder, lambda: iter(every)).since(new))
-        timed("none new", folder, SearchIndex(folder, lambda: iter(every)).files())
+        timed("same", folder, SearchIndex(folder, lambda: iter(every)).files())
         sizes(folder)
         if CHROMIUM:
             browse(folder)
@@ -193,9 +190,8 @@ def slips(browser: Any, address: str) -> None:
         share = len(set(got["best"]) & set(meant["best"])) / max(1, len(meant["best"]))
         first = sum(pmid in meant["best"] for pmid in got["best"][:10])
         whole += share == 1
-        print(
-            f"   {slip:<16}{got['mended'] or '-':<16}{share:>6.0%} of {len(meant['best']):>6,}{first:>4} of 10"
-        )
+        mended = got["mended"] or "-"
+        print(f"   {slip:<16}{mended:<16}{share:>6.0%} of {len(meant['best']):>6,}{first:>4} of 10")
     print(f"   {whole} of {len(SLIPS)} find all that the right word finds")
 
 

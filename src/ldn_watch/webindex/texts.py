@@ -10,12 +10,11 @@ them by what its file still says, and nothing needs to remember what was indexed
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ldn_watch.render.finding import SearchRecord
-from ldn_watch.webindex.words import doi_word, words_of
+from ldn_watch.webindex.words import count_words, doi_word, words_of
 
 FILES = 2048  # 15,000 citations: seven in a file, some 15 KB, of which a page of results loads ten
 OFTEN = 3  # a word that the abstract says so often is what it is about
@@ -49,11 +48,10 @@ def to_text(record: SearchRecord) -> Text:
 
 def weigh(text: Text) -> dict[str, int]:
     """Each word of a citation and its weight, the strongest of the places where it stands."""
-    often = Counter(words_of(text.abstract))
+    often = count_words(text.abstract)
     weights = {word: REPEATED if times >= OFTEN else PASSING for word, times in often.items()}
     weights |= dict.fromkeys(words_of(text.journal), REPEATED)
-    named = [word for part in (*text.authors, *text.more) for word in words_of(part)]
-    weights |= dict.fromkeys(named, NAMED)
+    weights |= dict.fromkeys(words_of(" ".join((*text.authors, *text.more))), NAMED)
     weights |= dict.fromkeys(words_of(text.title), TITLE)
     if doi := doi_word(text.doi):
         weights[doi] = TITLE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 LETTERS = {
@@ -62,9 +63,17 @@ def _folded(character: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words that are searched for, in order; none of one letter, no short number, no stop word."""
+    return [word for word in _parted(text) if is_searched(word)]
+
+
+def count_words(text: str) -> dict[str, int]:
+    """How often each of them is said."""
+    return {word: times for word, times in Counter(_parted(text)).items() if is_searched(word)}
+
+
+def _parted(text: str) -> list[str]:
     folded = fold(text)
-    pattern = _PLAIN if folded.isascii() else _WORD
-    return [word for word in pattern.findall(folded) if is_searched(word)]
+    return (_PLAIN if folded.isascii() else _WORD).findall(folded)
 
 
 def is_searched(word: str) -> bool:
