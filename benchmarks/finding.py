@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -19,15 +20,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.browser.served import Watched, chromium, serving
+from tests.browser.served import CHROMIUM, Watched, chromium, serving
 
 from benchmarks.citations import citations
 from benchmarks.judging import diseases
 from ldn_watch.render.finding import Named, SearchRecord, Topic
 from ldn_watch.render.page import Frame, assets
 from ldn_watch.render.search_page import render_search
+from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.rules.knowledge import Condition, Rules
 from ldn_watch.stages.files import write_changed
+from ldn_watch.stages.index import SearchIndex
 
 COUNT = 15_000
 # The sentences of benchmarks.citations use few words; PubMed's abstracts use many, most of them rarely. Each
