@@ -2,8 +2,13 @@
 
 import pytest
 
+from ldn_watch.model import Relevance
+from ldn_watch.plans import HarvestPlan
 from ldn_watch.stages.files import write_changed
-from ldn_watch.stages.index import MARK, REWRITE_FROM, SearchIndex
+from ldn_watch.stages.harvest import HarvestSettings, plan_revision
+from ldn_watch.stages.index import MARK, REWRITE_FROM, SearchIndex, changes_of
+from tests.stages.builders import NOW, citation, event, fetched, judge
+from tests.stages.conftest import LABELS
 from tests.unit.webindex.samples import record
 
 
@@ -84,3 +89,12 @@ def test_very_many_changes_have_the_index_made_anew(index, held):
     (index.folder / "search/words/w-zz.txt").write_bytes(b"stale A\n")
     change(index, held, *many)
     assert is_as_if_made_anew(index)
+
+
+def test_what_has_no_page_is_not_searched(store):
+    known = fetched(citation(1), citation(2, "LDN after nephrectomy"))
+    revisions = tuple(plan_revision(one, judge(one.citation), NOW, HarvestSettings("q")) for one in known)
+    store.apply_harvest(HarvestPlan(revisions=revisions, events=(event(pmid=1), event(pmid=2))))
+    changed, gone = changes_of(store, ["pmid:1", "pmid:2"], LABELS, {Relevance.FOCUS})
+    assert [one.pmid for one in changed] == [1]
+    assert gone == [2]

@@ -11,12 +11,15 @@ file ahead of its table names citations that are not shown yet, nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ldn_watch.model import Archived, Event, Labels, pmid_of
+from ldn_watch.ports import Store
 from ldn_watch.stages.files import PublicFile, left_over
+from ldn_watch.stages.pages import is_shown
 
 if TYPE_CHECKING:
     from ldn_watch.render.finding import SearchRecord
@@ -26,6 +29,24 @@ MARK = "search/in-the-making"
 REWRITE_FROM = (
     500  # so many changes touch nearly every file: making anew is as quick, and frees what is stale
 )
+
+
+def to_record(
+    archived: Archived, events: Sequence[Event], labels: Labels, relevance: Collection[str]
+) -> SearchRecord | None:
+    """The citation as it is searched; None where it has no page."""
+    from ldn_watch.render.finding import to_search_record
+
+    return to_search_record(archived, labels) if is_shown(archived, events, relevance) else None
+
+
+def changes_of(
+    store: Store, uids: Collection[str], labels: Labels, relevance: Collection[str]
+) -> tuple[list[SearchRecord], list[int]]:
+    """What these uids are to the index now: records, and the PMIDs of those that have no page (any more)."""
+    known = store.load(uids)
+    made = {uid: to_record(known[uid], store.events_of([uid]), labels, relevance) for uid in uids}
+    return [one for one in made.values() if one], [int(pmid_of(uid)) for uid in uids if made[uid] is None]
 
 
 @dataclass(frozen=True, slots=True)

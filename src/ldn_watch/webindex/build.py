@@ -27,22 +27,37 @@ Files = Iterator[tuple[str, bytes | None]]
 Changes = dict[str, dict[int, int | None]]  # word -> PMID -> its new weight, or None
 
 
-def build(records: Iterable[SearchRecord]) -> Iterator[tuple[str, bytes]]:
-    """Every file of the index; the table comes last, so that it never tells of what is not there yet."""
-    table = Table()
-    postings: dict[str, array[int]] = defaultdict(lambda: array("q"))
-    by_file = defaultdict[str, list[tuple[int, bytes]]](list)
-    for record in records:
+class Builder:
+    """The index in the making: records come in one by one, as whoever goes through the archive meets them."""
+
+    def __init__(self) -> None:
+        self.table = Table()
+        self.postings: dict[str, array[int]] = defaultdict(lambda: array("q"))
+        self.texts: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+
+    def add(self, record: SearchRecord) -> None:
+        """A citation, each once."""
         text = to_text(record)
-        table.put(record)
-        by_file[texts.file_of(record.pmid)].append((record.pmid, texts.to_file([(record.pmid, text)])))
+        self.table.put(record)
+        self.texts[texts.file_of(record.pmid)].append((record.pmid, texts.to_file([(record.pmid, text)])))
         for word, weight in weigh(text).items():
-            postings[word].append(record.pmid * WEIGHTS + weight)
-    table.shelves |= {shelf_of(word) for word in postings}
-    yield from _word_files(postings)
-    for name in sorted(by_file):
-        yield name, _joined(by_file.pop(name))
-    yield TABLE, table.to_bytes()
+            self.postings[word].append(record.pmid * WEIGHTS + weight)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every file; the builder is empty then. The table comes last: it tells of nothing not there yet."""
+        self.table.shelves |= {shelf_of(word) for word in self.postings}
+        yield from _word_files(self.postings)
+        for name in sorted(self.texts):
+            yield name, _joined(self.texts.pop(name))
+        yield TABLE, self.table.to_bytes()
+
+
+def build(records: Iterable[SearchRecord]) -> Iterator[tuple[str, bytes]]:
+    """Every file of the index of these records."""
+    builder = Builder()
+    for record in records:
+        builder.add(record)
+    yield from builder.files()
 
 
 def _word_files(postings: dict[str, array[int]]) -> Iterator[tuple[str, bytes]]:
