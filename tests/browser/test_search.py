@@ -123,7 +123,7 @@ def test_it_is_found(look, query, title):
 )  # fmt: skip
 def test_a_misspelt_word_is_mended_and_the_reader_told(look, watched, query, word, count):
     told, titles = look(q=query)
-    assert told.startswith(f"{count} citations")
+    assert told == f"{count} citations."
     assert word in titles[0].lower()
     assert f"Showing results for {word}" in watched.page.inner_text("#notes")
     watched.page.click("text=Search only for what I typed")
@@ -192,7 +192,7 @@ def test_the_keyboard_reaches_everything(look, watched):
 
 def test_markup_and_bidi_in_a_title_stay_text(look, watched):
     assert look(q="psoriasis")[1] == [SPECIAL[2].title]
-    assert look(q="odegard")[1] == [BIDI]
+    assert look(q="odegard")[1] == [BIDI.replace("\u202e", "")]
     assert watched.page.locator("#results img, #results b, #results script").count() == 0
     assert watched.page.title() == "Search - LDN Watch"
 

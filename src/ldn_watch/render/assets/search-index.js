@@ -44,6 +44,9 @@ export function distance(a, b, most) {
   return last[b.length];
 }
 
+// Without the signs that make a text read backwards: a last wall, the index is made without them.
+const plain = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+
 // The same letters in another order, as in chron and crohn, are one slip.
 const inOrder = (word) => [...word].sort().join("");
 
@@ -258,6 +261,6 @@ export class Index {
     const told = JSON.parse(await this.load(`texts/${pmid % 2048}.json`))[pmid];
     if (!told) throw new Error(`no text of ${pmid}`);
     const [title, authors, journal, abstract] = told;
-    return { title, authors, journal, abstract };
+    return { title: plain(title), authors: authors.map(plain), journal: plain(journal), abstract: plain(abstract) };
   }
 }

@@ -139,7 +139,8 @@ async function show(rows, query, found, asked, mine) {
 
 function sentence(count, query, found, asked) {
   const isFiltered = Object.keys(FILTERS).some((key) => asked.has(key));
-  const what = `${count ? counted(count) : "No citation"}${query && !found.isEmpty ? ` for “${query}”` : ""}`;
+  const isTyped = query && !found.isEmpty && !found.matches.some((one) => one.mended && !one.mended.isAlso);
+  const what = `${count ? counted(count) : "No citation"}${isTyped ? ` for “${query}”` : ""}`;
   return `${what}${isFiltered ? " with these filters" : ""}${query ? "" : ", newest first"}.`;
 }
 
