@@ -63,7 +63,8 @@ def records(count: int, rulebook: Rules) -> Iterator[SearchRecord]:
     rare, names = words(chance, RARE), words(chance, NAMES)
     often, known = zipf(RARE, 10), zipf(NAMES, 50)
     subjects = diseases(rulebook)
-    for citation in citations(count, subjects):
+    pmids = sorted(chance.sample(range(1_000_000, 42_000_000), count))  # spread as PubMed's are
+    for pmid, citation in zip(pmids, citations(count, subjects), strict=True):
         text = " ".join(part.text for part in citation.abstract).split(" ")
         for word in chance.choices(rare, cum_weights=often, k=SPRINKLED):
             text.insert(chance.randrange(len(text)), word)
@@ -71,7 +72,7 @@ def records(count: int, rulebook: Rules) -> Iterator[SearchRecord]:
         journal = names[chance.randrange(800)].capitalize()
         year = chance.randint(1985, 2026)
         yield SearchRecord(
-            int(citation.pmid),
+            pmid,
             citation.title,
             citation.vernacular_title,
             f"Journal of {journal}. {year};7(4):207-217",
@@ -80,7 +81,7 @@ def records(count: int, rulebook: Rules) -> Iterator[SearchRecord]:
             tuple(f"{name.capitalize()} {chance.choice('ABEJKMS')}" for name in people),
             " ".join(text),
             tuple(term.name for term in citation.keywords),
-            f"10.{chance.randint(1000, 9999)}/j.{chance.choice(rare)}.{citation.pmid}",
+            f"10.{chance.randint(1000, 9999)}/j.{chance.choice(rare)}.{pmid}",
             topics(chance.sample(subjects, chance.randint(1, 3)), rulebook),
             Named(*[chance.choice(_STUDIES)] * 2),
             is_preprint=chance.random() < 0.03,
