@@ -69,7 +69,7 @@ def test_the_index_is_made_anew_after_a_run_that_was_ended_at_any_file(tmp_path,
         assert is_as_if_made_anew(index), ended
 
 
-@pytest.mark.parametrize("name", ["search/table.json", "search/known.txt", "search/words/w-na.txt"])
+@pytest.mark.parametrize("name", ["search/table.json", "search/known.txt", "search/words/w-nal.txt"])
 @pytest.mark.parametrize("damage", [b"<html>503</html>", b"{"])
 def test_a_damaged_file_has_the_index_made_anew(index, held, name, damage):
     (index.folder / name).write_bytes(damage)

@@ -23,7 +23,8 @@ _STOP = (
 )
 STOP = frozenset(_STOP.split())
 # Words that begin with one of these pairs fill a file too large to load; they are parted by three letters.
-HEAVY = frozenset({"co", "de", "di", "in", "ma", "pa", "pr", "re", "st"})
+_HEAVY = "an ca ch co de di ex in ma me mo na pa po pr re se st su tr"
+HEAVY = frozenset(_HEAVY.split())
 # British and American, tried both ways where a word is looked up; plurals as well.
 SPELLINGS = (
     ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"),

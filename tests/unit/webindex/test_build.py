@@ -55,7 +55,7 @@ def test_the_order_of_the_records_does_not_matter():
 
 def test_a_file_of_words_tells_where_each_stands_and_how_strongly():
     files = dict(build([record(1), record(2, title="Sleep", abstract="naltrexone", conditions=())]))
-    lines = shelves.from_file(files["search/words/w-na.txt"])
+    lines = shelves.from_file(files["search/words/w-nal.txt"])
     found = [(pmid, weight) for pmid, weight, _ in decode_postings(lines["naltrexone"])]
     assert found == [(39_000_002, texts.PASSING), (39_000_001, texts.TITLE)]
 
