@@ -14,6 +14,8 @@ from ldn_watch.webindex.coding import count, patch_postings
 
 KNOWN = "search/known.txt"
 KNOWN_FROM = 4  # citations: rarer words are misspelt ones as often as not
+_KNOWN_FILE = re.compile(r"(?:[a-z]+[A-Z])*")
+_KNOWN_ENTRY = re.compile(r"([a-z])([a-z]*)([A-Z])")
 _KNOWN_WORD = re.compile(r"[a-z]{4,20}")  # shorter ones resemble too many
 
 Lines = dict[str, str]  # word -> its posting list
@@ -58,16 +60,28 @@ def rank_of(word: str, postings: str) -> int:
 
 
 def known_to_file(ranks: Mapping[str, int]) -> bytes:
-    """A word a line, its rank as one letter after it (`a` is 1)."""
-    return "".join(f"{word} {chr(96 + ranks[word])}\n" for word in sorted(ranks)).encode()
+    """Words in order, each as: how many letters it shares with the one before (`a` is 0), its other
+    letters, its rank as a capital (`A` is 1). `eczema`, `edema` of ranks 3 and 4: `aeczemaCbdemaD`.
+    """
+    pieces, before = [], ""
+    for word in sorted(ranks):
+        pairs = enumerate(zip(before, word, strict=False))
+        shared = next((at for at, (a, b) in pairs if a != b), min(len(before), len(word)))
+        pieces.append(f"{chr(97 + shared)}{word[shared:]}{chr(64 + ranks[word])}")
+        before = word
+    return "".join(pieces).encode()
 
 
 def known_from_file(body: bytes) -> dict[str, int]:
-    words = (line.split(" ") for line in body.decode().splitlines())
-    try:
-        return {word: ord(rank) - 96 for word, rank in words}
-    except (TypeError, ValueError):
-        raise ValueError("no list of known words") from None
+    """The ranks back from the file."""
+    text = body.decode()
+    if not _KNOWN_FILE.fullmatch(text):
+        raise ValueError("no list of known words")
+    ranks, word = {}, ""
+    for shared, rest, rank in _KNOWN_ENTRY.findall(text):
+        word = word[: ord(shared) - 97] + rest
+        ranks[word] = ord(rank) - 64
+    return ranks
 
 
 def ranks_of(lines: Iterable[tuple[str, str]]) -> dict[str, int]:

@@ -44,6 +44,15 @@ export function distance(a, b, most) {
   return last[b.length];
 }
 
+// Known words with their ranks; each is told by how many letters it shares with the one before.
+function knownWords(text) {
+  let word = "";
+  return [...text.matchAll(/([a-z])([a-z]*)([A-Z])/g)].map(([, shared, rest, rank]) => {
+    word = word.slice(0, shared.charCodeAt(0) - 97) + rest;
+    return [word, rank.charCodeAt(0) - 64];
+  });
+}
+
 // Without the signs that make a text read backwards: a last wall, the index is made without them.
 const plain = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
 
@@ -163,7 +172,7 @@ export class Index {
 
   // The known word that one typed resembles most; the more common of two.
   async nearest(word, most, from = 0) {
-    this.known ??= (await this.load("known.txt")).split("\n").map((line) => [line.slice(0, -2), line.charCodeAt(line.length - 1) - 96]);
+    this.known ??= knownWords(await this.load("known.txt"));
     const letters = inOrder(word);
     let best = null;
     for (const [known, rank] of this.known) {
