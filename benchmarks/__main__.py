@@ -1,10 +1,10 @@
-"""All timings, or those named: `python -m benchmarks rates judging idle`."""
+"""All timings, or those named: `python -m benchmarks rates judging idle finding`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import idle, judging, rates
+from benchmarks import finding, idle, judging, rates
 
-for name in sys.argv[1:] or ("rates", "judging", "idle"):
-    {"rates": rates, "judging": judging, "idle": idle}[name].main()
+for name in sys.argv[1:] or ("rates", "judging", "idle", "finding"):
+    {"rates": rates, "judging": judging, "idle": idle, "finding": finding}[name].main()

@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "sources": NOUNS | {"ports", "http", "http_answer", "sources"},
     "store": NOUNS | {"plans", "ports", "store"},
     "channels": NOUNS | {"ports", "channels"},
-    "stages": NOUNS | {"plans", "ports", "progress", "schedule", "rules", "render", "stages"},
+    "webindex": {"render", "webindex"},
+    "stages": NOUNS | {"plans", "ports", "progress", "schedule", "rules", "render", "stages", "webindex"},
     "parts": NOUNS
     | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", ""},
     "run": NOUNS | {"ports", "stages"},
@@ -83,7 +84,7 @@ DOORS = {
     "sqlalchemy": {"store/"},
     "urllib3": {"http.py"},
 }
-PURE = ("rules/", "render/", "model.py", "citation.py", "plans.py", "ports.py", "codec.py")
+PURE = ("rules/", "render/", "webindex/", "model.py", "citation.py", "plans.py", "ports.py", "codec.py")
 IMPURE_MODULES = {
     "os",
     "socket",
