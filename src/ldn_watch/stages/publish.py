@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 4  # raised when the renderers change what they write from the same ledger
+RENDERING = 5  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
@@ -242,10 +242,13 @@ class Publisher:
 
     def front(self, pages: Pages, now: datetime) -> Iterator[tuple[str, bytes]]:
         """The files that hang on more than their own scope: the feeds of everything, the home page."""
+        from ldn_watch.render.feed import render_stylesheet
+
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope == Scope():
                 yield from self.render_feed(plan, entries, self.notices(now) if plan.id == "all" else [])
+        yield "feeds/feed.css", render_stylesheet()
         yield from pages.front(self.answer.at, is_silent=self.answer.is_silent)
 
     def incidents(self, now: datetime) -> list[Incident]:
