@@ -4,7 +4,7 @@ Comes in: a `FeedMeta` and entries, newest first: of citations, and notices of t
 the file's bytes, UTF-8. Raises nothing.
 
 A person who opens a feed in a browser sees a page: a style sheet beside the feeds lays it out (CSS: browsers
-give XSLT up), and a few XHTML elements, which readers pass over as RSS 2.0 and RFC 4287 (6.3) ask, explain it and lead on.
+give XSLT up), and a few XHTML elements, which readers pass over as RFC 4287 (6.3) asks, explain it and lead on.
 `lastBuildDate` and `updated` are the newest entry's time, never now: bytes change only when content does.
 """
 
@@ -32,21 +32,13 @@ STYLED = f'<?xml-stylesheet type="text/css" href="{STYLESHEET}"?>\n'
 LONGEST_TITLE = 1000  # readers lay titles out on a line; a longer one stands whole in the content
 
 
-EXPLAINED = (
-    (
-        "This is a feed: a list that a feed reader looks at again and again, to tell you of what is new, each "
-        "citation once. Feed readers are apps and web sites, such as Thunderbird, NetNewsWire or Feedly.",
-        False,
-        "",
-        "",
-    ),
-    (
-        "To subscribe, copy the address of this page and give it to your feed reader. You need no account, "
-        "and give no address of yours. ",
-        True,
-        "To read without one, see the web page",
-        ".",
-    ),
+WHAT = (
+    "This is a feed: a list that a feed reader looks at again and again, to tell you of what is new, each citation "
+    "once. Feed readers are apps and web sites, such as Thunderbird, NetNewsWire or Feedly."
+)
+HOW = (
+    "To subscribe, copy the address of this page and give it to your feed reader. You need no account, and give "
+    "no address of yours. "
 )
 
 
@@ -199,13 +191,11 @@ def render_stylesheet() -> bytes:
 def explain(handler: Any, feed: dict[str, Any]) -> None:
     """What a person should know who opened the feed in a browser: what it is and where to go instead."""
     handler.startElement("div", {"xmlns": XHTML, "class": "about"})
-    for text, link, words, end in EXPLAINED:
-        handler.startElement("p", {})
-        handler.characters(text)
-        if link:
-            handler.addQuickElement("a", words, {"href": feed["link"]})
-        handler.characters(end)
-        handler.endElement("p")
+    handler.addQuickElement("p", WHAT)
+    handler.startElement("p", {})
+    handler.characters(HOW)
+    handler.addQuickElement("a", "To read without a feed reader, see the web page.", {"href": feed["link"]})
+    handler.endElement("p")
     handler.endElement("div")
 
 
