@@ -4,7 +4,7 @@ Comes in: a `FeedMeta` and entries, newest first: of citations, and notices of t
 the file's bytes, UTF-8. Raises nothing.
 
 A person who opens a feed in a browser sees a page: a style sheet beside the feeds lays it out (CSS: browsers
-give XSLT up), and a few XHTML elements, which readers pass over as RFC 4287 (6.3) asks, explain it and lead on.
+give XSLT up), and a few XHTML elements, which readers pass over (RFC 4287, 6.3), explain it and lead on.
 `lastBuildDate` and `updated` are the newest entry's time, never now: bytes change only when content does.
 """
 
@@ -33,12 +33,12 @@ LONGEST_TITLE = 1000  # readers lay titles out on a line; a longer one stands wh
 
 
 WHAT = (
-    "This is a feed: a list that a feed reader looks at again and again, to tell you of what is new, each citation "
-    "once. Feed readers are apps and web sites, such as Thunderbird, NetNewsWire or Feedly."
+    "This is a feed: a list that a feed reader looks at again and again, to tell you of what is new, each "
+    "citation once. Feed readers are apps and web sites, such as Thunderbird, NetNewsWire or Feedly."
 )
 HOW = (
-    "To subscribe, copy the address of this page and give it to your feed reader. You need no account, and give "
-    "no address of yours. "
+    "To subscribe, copy the address of this page and give it to your feed reader. You need no account, and "
+    "give no address of yours. "
 )
 
 
