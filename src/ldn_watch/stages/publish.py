@@ -25,7 +25,7 @@ from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile, left_over, write_changed
-from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
+from ldn_watch.stages.pages import FOLDERS, Pages, citation_path, path_of
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
@@ -273,7 +273,11 @@ class Publisher:
         chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
         if notices:
             chosen = sorted([*chosen, *notices], key=lambda entry: entry.at, reverse=True)
-        meta = FeedMeta(plan.id, plan.title, plan.description, f"feeds/{plan.id}", self.settings.base_url)
+        scope = Scope(plan.selection.condition, plan.selection.group)
+        page = "" if scope == Scope() else path_of(scope)
+        meta = FeedMeta(
+            plan.id, plan.title, plan.description, f"feeds/{plan.id}", self.settings.base_url, page
+        )
         yield f"feeds/{plan.id}.rss", render_rss(meta, chosen)
         yield f"feeds/{plan.id}.atom", render_atom(meta, chosen)
         yield f"feeds/{plan.id}.json", render_json(meta, chosen)
