@@ -198,9 +198,11 @@ def to_home(base_url: str) -> str:
 
 
 def to_subject_line(mail: DigestMail, summary: str) -> str:
-    """What is inside, then the digest's title, on one line."""
+    """What is inside, then the digest's title, on one line; where there is no room, the counts alone."""
     title = shorten(one_line(mail.title), LONGEST_SUBJECT // 2)
-    return f"{shorten(one_line(summary), LONGEST_SUBJECT - len(title) - 3)} - {title}"
+    room, inside = LONGEST_SUBJECT - len(title) - 3, one_line(summary)
+    told = inside if len(inside) <= room else inside.partition(" on ")[0]
+    return f"{shorten(told, room)} - {title}"
 
 
 def is_answered(look: Look | None) -> bool:

@@ -159,6 +159,18 @@ def test_the_subject_line_is_one_short_line():
     assert line.isprintable()
 
 
+def test_a_subject_line_without_room_keeps_the_counts_whole():
+    mail = mail_of(title="Low-dose naltrexone: everything new")
+    summary = (
+        "1 retraction, 1 correction, 5 new on complex regional pain syndrome, Crohn's disease and 3 more"
+    )
+    line = "1 retraction, 1 correction, 5 new - Low-dose naltrexone: everything new"
+    assert to_subject_line(mail, summary) == line
+    assert (
+        to_subject_line(mail, "5 new on fatigue") == "5 new on fatigue - Low-dose naltrexone: everything new"
+    )
+
+
 def test_the_foot_tells_how_pubmed_answered():
     assert list(to_look(mail_of())) == [
         "PubMed was asked on 22 Nov 2026 06:00 UTC and answered: 1,503 citations match."
