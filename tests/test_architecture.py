@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "worker": set(),
     "nearest": set(),
     "schedule": set(),
+    "secret": set(),
     "codec": {"model", "citation"},
     "plans": {"model", "citation", "incident"},
     "ports": {"model", "citation", "incident", "plans"},
@@ -41,7 +42,8 @@ MAY_IMPORT = {
     "parts": NOUNS
     | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", ""},
     "run": NOUNS | {"ports", "stages"},
-    "config": {"model", "citation", "errors", "config_problems", "config_shape", "nearest", "schedule"},
+    "config": {"model", "citation", "errors", "config_problems", "config_shape", "nearest", "schedule"}
+    | {"secret"},
     "config_problems": {"config_shape", "nearest"},
     "config_shape": {"schedule"},
     "status": NOUNS | {"ports", "config", "schedule", "stages", ""},
@@ -68,6 +70,7 @@ DOORS = {
     "ahocorasick_rs": {"rules/phrases.py"},
     "aiosmtpd": {"demo/mailbox.py"},
     "alembic": {"store/"},
+    "apprise": {"channels/apprise.py"},
     "apscheduler": {"daemon.py"},
     "Bio": {"sources/eutils.py"},
     "citeproc": {"render/styles.py"},

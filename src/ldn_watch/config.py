@@ -22,34 +22,13 @@ from ldn_watch.errors import UserError
 from ldn_watch.model import Digest, Labels, Relevance
 from ldn_watch.nearest import unknown
 from ldn_watch.schedule import parse_poll, parse_schedule
+from ldn_watch.secret import SHORTEST_TOKEN, Secret, tokens_of
 
 if TYPE_CHECKING:
     from ldn_watch import config_shape
 
 NOBODY = "ldn-watch@localhost"  # the sender of digests that never leave this machine
-SHORTEST_TOKEN = 8  # a shorter path is no secret, and would be blotted out of ordinary words
 DEFAULT_PORTS = {"starttls": 587, "tls": 465, "none": 25}
-
-
-class Secret:
-    """A password or key: `reveal()` gives it, nothing prints it (log, exception, repr)."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        return self._text
-
-    def __repr__(self) -> str:
-        return "***"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._text == self._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +111,20 @@ class AlertsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifyConfig:
+    """[[notify]]: a service that Apprise knows, and how many `entries` it is told at the most."""
+
+    name: str
+    url: Secret  # Apprise's address, which holds tokens
+    entries: int
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown: the address, and each part of it that may be a token."""
+        return tokens_of(self.url.reveal())
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleConfig:
     """[schedule]: `poll` is an interval, or a cron expression in the watch's time zone."""
 
@@ -160,6 +153,7 @@ class Config:
     schedule: ScheduleConfig
     rules: RulesConfig
     alerts: AlertsConfig
+    notify: tuple[NotifyConfig, ...] = ()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -170,7 +164,7 @@ class Config:
             rest = clear[-1].partition("://")[2].partition("/")[2]
             paths = {rest, rest.partition("?")[0].strip("/")}
             clear += sorted(path for path in paths if len(path) >= SHORTEST_TOKEN)
-        return tuple(clear)
+        return (*clear, *(secret for target in self.notify for secret in target.secrets))
 
     @property
     def sender(self) -> str:
@@ -215,6 +209,7 @@ def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True)
         schedule=ScheduleConfig(parse_poll(file.schedule.poll), file.schedule.jitter_seconds),
         rules=RulesConfig(folder / file.rules.folder if file.rules.folder else None),
         alerts=_alerts(file.alerts, environ),
+        notify=tuple(_notify(shape, folder, environ) for shape in file.notify),
     )
 
 
@@ -333,11 +328,18 @@ def _smtp(shape: config_shape.Smtp, folder: Path, environ: Mapping[str, str]) ->
     )
 
 
-def _password(path: Path) -> str:
+def _password(path: Path, what: str = "password_file of [smtp]") -> str:
     try:
         return path.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, ValueError) as error:
-        raise UserError(f"{path}, the password_file of [smtp], cannot be read: {error}") from None
+        raise UserError(f"{path}, the {what}, cannot be read: {error}") from None
+
+
+def _notify(shape: config_shape.Notify, folder: Path, environ: Mapping[str, str]) -> NotifyConfig:
+    url = environ.get(shape.url_env, "") if shape.url_env else ""
+    if shape.url_file:
+        url = _password(folder / shape.url_file, f"url_file of [[notify]] {shape.name}")
+    return NotifyConfig(shape.name, Secret(url.strip()), shape.entries)
 
 
 def _digest(shape: config_shape.Digest) -> Digest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +16,17 @@ from urllib.parse import urlsplit
 from ldn_watch.config_shape import SECTIONS, File, Surroundings, read_shape, shown
 from ldn_watch.nearest import unknown
 
+NAMED_BY = {"digest": "id", "notify": "name"}  # the sections of which there may be several
+
 
 def check_file(tables: dict[str, Any], name: str, around: Surroundings) -> tuple[File | None, list[str]]:
     """The checked file, or None and its problems, each beginning with the file's `name`."""
     file, found = read_shape(tables, around)
     problems = [f"{name}: {_problem(one, tables)}" for one in sorted(found, key=_order)]
-    problems.extend(f"{name}: {text}" for text in (*_across(tables), *_heartbeat(tables, around)))
+    problems.extend(
+        f"{name}: {text}"
+        for text in (*_across(tables), *_heartbeat(tables, around), *_notified(tables, around))
+    )
     if file is not None:
         problems.extend(f"{name}: {text}" for text in _published(file, around.folder))
     return (None if problems else file), problems
@@ -38,7 +44,7 @@ def _problem(error: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
     if section not in SECTIONS:
         return f"[{_one_line(section)}]: {unknown(_one_line(section), SECTIONS, 'section')}"
     head = _head(section, path, tables)
-    keys = path[1:] if section == "digest" else path
+    keys = path[1:] if section in NAMED_BY else path
     if not keys:
         return f"{head}: is {shown(error['input'])}: write {File.model_fields[section].description}"
     key = _one_line(str(keys[0]))
@@ -51,13 +57,13 @@ def _problem(error: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
 
 
 def _head(section: str, path: list[Any], tables: Mapping[str, Any]) -> str:
-    if section != "digest":
+    if section not in NAMED_BY:
         return f"[{section}]"
     if not path:
-        return "[[digest]]"
-    digest = tables["digest"][path[0]]
-    named = digest.get("id") if isinstance(digest, dict) else None
-    return f"[[digest]] {shown(named)}" if named else f"[[digest]] number {path[0] + 1}"
+        return f"[[{section}]]"
+    one = tables[section][path[0]]
+    named = one.get(NAMED_BY[section]) if isinstance(one, dict) else None
+    return f"[[{section}]] {shown(named)}" if named else f"[[{section}]] number {path[0] + 1}"
 
 
 def _wrong(error: Mapping[str, Any]) -> str:
@@ -76,12 +82,14 @@ def keys_of(section: str) -> dict[str, str]:
 
 def _across(tables: Mapping[str, Any]) -> Iterator[str]:
     """What only several sections together can get wrong; told even where a section itself is wrong."""
-    digests = tables.get("digest", [])
-    digests = [one for one in digests if isinstance(one, dict)] if isinstance(digests, list) else []
-    named = Counter(one["id"] for one in digests if isinstance(one.get("id"), str))
-    for name, times in named.items():
-        if times > 1:
-            yield f"[[digest]] {shown(name)} id: {times} digests have it: write an id of its own for each"
+    for section, key in NAMED_BY.items():
+        named = Counter(one[key] for one in _listed(tables, section) if isinstance(one.get(key), str))
+        for name, times in named.items():
+            if times > 1:
+                them = "digests" if section == "digest" else "sections"
+                right = f"write {'an' if key == 'id' else 'a'} {key} of its own for each"
+                yield f"[[{section}]] {shown(name)} {key}: {times} {them} have it: {right}"
+    digests = _listed(tables, "digest")
     mailed = [one for one in digests if one.get("channel", "smtp") == "smtp"]
     if mailed and "smtp" not in tables:
         which = shown(mailed[0].get("id", ""))
@@ -91,6 +99,44 @@ def _across(tables: Mapping[str, Any]) -> Iterator[str]:
     if told and "smtp" not in tables and not mailed:
         who = "[alerts] operator is told by mail"
         yield f'[smtp] host: is missing: {who}: write [smtp], or channel = "maildir"'
+
+
+def _listed(tables: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
+    """The sections of that name that are sections at all."""
+    found = tables.get(section, [])
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _notified(tables: Mapping[str, Any], around: Surroundings) -> Iterator[str]:
+    """Notifications: whom a digest names is there, with an address, and so is the package that sends them."""
+    targets, users = _listed(tables, "notify"), _listed(tables, "digest")
+    names = [one["name"] for one in targets if isinstance(one.get("name"), str)]
+    users = [one for one in users if one.get("channel") == "apprise"]
+    for digest in users:
+        to = [digest["to"]] if isinstance(digest.get("to"), str) else digest.get("to")
+        strangers = [name for name in to if name not in names] if isinstance(to, list) else []
+        for name in strangers:
+            what = unknown(str(name), names, "[[notify]] name")
+            yield f"[[digest]] {shown(digest.get('id', ''))} to: {what}"
+    if users and around.mailing and find_spec("apprise") is None:
+        yield '[[digest]] channel: "apprise" needs a package: pip install "ldn-watch[notify]"'
+    for target in targets:
+        yield from _addressed(target, around)
+
+
+def _addressed(target: Mapping[str, Any], around: Surroundings) -> Iterator[str]:
+    """It has one address, from one place. The address holds a token, and is never shown."""
+    where = f"[[notify]] {shown(target.get('name', ''))}"
+    named, file = target.get("url_env", ""), target.get("url_file", "")
+    if not isinstance(named, str) or not isinstance(file, str):
+        return
+    if bool(named) == bool(file):
+        wrong = "stands beside url_file: which of the two?" if named else "is empty, and so is url_file:"
+        yield f"{where} url_env: {wrong} write {keys_of('notify')['url_env']}"
+    elif named and around.mailing and "://" not in around.environ.get(named, ""):
+        wrong = "whose value is no address" if around.environ.get(named) else "which is not set"
+        right = "set it to one such as ntfys://ntfy.example.org/TOPIC"
+        yield f"{where} url_env: names {_one_line(named)}, {wrong}: {right}"
 
 
 def _heartbeat(tables: Mapping[str, Any], around: Surroundings) -> Iterator[str]:
@@ -126,7 +172,9 @@ def _published(file: File, folder: Path) -> Iterator[str]:
         return
     public, state = _resolved(folder, file.watch.public_dir), _resolved(folder, file.watch.state_dir)
     smtp = file.smtp
+    tokens = [(_resolved(folder, one.url_file), "url_file") for one in file.notify if one.url_file]
     private = [
+        *tokens,
         (state, "the archive (state_dir)"),
         (_resolved(folder, "."), "this file"),
         (_resolved(folder, smtp.password_file) if smtp and smtp.password_file else None, "password_file"),

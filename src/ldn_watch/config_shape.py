@@ -34,6 +34,8 @@ DEFAULT_QUERY = (
     ' OR "low dose naltrexone"[tiab:~2] OR "ldn naltrexone"[tiab:~20]'
 )
 _ADDRESS = re.compile(r"""[^@\s<>,;:"'()\[\]\\]+@[^@\s<>,;:"'()\[\]\\]+""")
+CHANNELS = '"smtp", "maildir" or "apprise"'
+NAME = r"^[a-z0-9][a-z0-9-]{0,63}$"
 _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 _SHOWN = 60  # characters of a wrong value that a message repeats
 
@@ -78,6 +80,11 @@ def _address(text: str) -> str:
     if len(text) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(text):
         raise ValueError(f"is no mail address ({shown(text)})")
     return text
+
+
+def _recipient(text: str, info: ValidationInfo[Surroundings]) -> str:
+    """An address, or, where the channel is apprise, the name of a [[notify]] section."""
+    return text if (info.data or {}).get("channel") == "apprise" else _address(text)
 
 
 def _address_if_any(text: str) -> str:
@@ -162,8 +169,9 @@ Existing = Annotated[str, AfterValidator(_existing)]
 Ids = Annotated[list[Line], BeforeValidator(_one_as_list)]
 Level = Literal["focus", "possible"]
 Levels = Annotated[list[Level], BeforeValidator(_one_as_list), AfterValidator(_not_empty)]
-Addresses = Annotated[
-    list[Address], BeforeValidator(_one_as_list), AfterValidator(_not_empty), AfterValidator(_each_once)
+Recipient = Annotated[Line, AfterValidator(_recipient)]
+Recipients = Annotated[
+    list[Recipient], BeforeValidator(_one_as_list), AfterValidator(_not_empty), AfterValidator(_each_once)
 ]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Refresh = Annotated[int, Field(ge=0, le=3650)]
@@ -283,7 +291,7 @@ class Delivery(Section):
 class Digest(Section):
     """[[digest]]"""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="a short name of a-z, 0-9 and hyphens")
+    id: str = Field(pattern=NAME, description="a short name of a-z, 0-9 and hyphens")
     title: Line = Field(default="", description="the subject of its mails, in one line")
     weekday: Line = Field(default="", description='a weekday, such as "monday"')
     time: Line = Field(default="", description='a time of day, such as "07:30"')
@@ -300,8 +308,8 @@ class Digest(Section):
         default=["focus", "possible"], description='a list of "focus", "possible", "unrelated"'
     )
     study_types: Ids = Field(default=[], description="a list of study types; an empty one means every type")
-    to: Addresses = Field(description='a list of mail addresses, such as ["me@example.org"]')
-    channel: Literal["smtp", "maildir"] = Field(default="smtp", description='"smtp" or "maildir"')
+    channel: Literal["smtp", "maildir", "apprise"] = Field(default="smtp", description=CHANNELS)
+    to: Recipients = Field(description='a list of mail addresses, such as ["me@example.org"]')
     send_empty: bool = Field(default=False, description="true or false")
 
     @field_validator("schedule")
@@ -309,6 +317,17 @@ class Digest(Section):
     def _is_a_time(cls, text: str, info: ValidationInfo) -> str:
         schedule.parse_schedule(text, info.data.get("weekday", ""), info.data.get("time", ""))
         return text
+
+
+class Notify(Section):
+    """[[notify]]"""
+
+    name: str = Field(pattern=NAME, description="a short name of a-z, 0-9 and hyphens")
+    url_env: Line = Field(
+        default="", description="the name of an environment variable with an address for Apprise"
+    )
+    url_file: Existing = Field(default="", description="a file that holds such an address and nothing else")
+    entries: int = Field(default=5, ge=1, le=50, description="a whole number from 1 to 50")
 
 
 class Alerts(Section):
@@ -352,6 +371,7 @@ class File(Section):
     smtp: Smtp | None = Field(default=None, description="an [smtp] section")
     delivery: Delivery = Field(default=Delivery(), description="a [delivery] section")
     digest: list[Digest] = Field(default=[], description="[[digest]], with two brackets on either side")
+    notify: list[Notify] = Field(default=[], description="[[notify]], with two brackets on either side")
     alerts: Alerts = Field(default=Alerts(), description="an [alerts] section")
     schedule: Schedule = Field(default=Schedule(), description="a [schedule] section")
     rules: Rules = Field(default=Rules(), description="a [rules] section")
@@ -364,6 +384,7 @@ SECTIONS: dict[str, type[Section]] = {
     "smtp": Smtp,
     "delivery": Delivery,
     "digest": Digest,
+    "notify": Notify,
     "alerts": Alerts,
     "schedule": Schedule,
     "rules": Rules,

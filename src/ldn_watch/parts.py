@@ -131,13 +131,24 @@ def pubmed_source(config: Config, session: PoliteSession) -> Source:
 
 
 def configured_channels(config: Config) -> dict[str, Channel]:
-    """The Maildir in the state folder and, where there is an [smtp] section, the mail server."""
+    """The Maildir in the state folder and, where there are sections for them, mail server and services."""
     from ldn_watch.channels.maildir import MaildirChannel
 
     made: dict[str, Channel] = {"maildir": MaildirChannel(config.watch.state_dir / "mail")}
     if config.smtp:
         made["smtp"] = smtp_channel(config)
+    if config.notify:
+        made["apprise"] = notify_channel(config)
     return made
+
+
+def notify_channel(config: Config) -> Channel:
+    """The services of the [[notify]] sections, by name."""
+    from ldn_watch.channels.apprise import AppriseChannel, Target
+
+    return AppriseChannel(
+        {one.name: Target(one.url.reveal(), one.entries, one.secrets) for one in config.notify}
+    )
 
 
 def smtp_channel(config: Config) -> Channel:

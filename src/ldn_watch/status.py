@@ -141,8 +141,10 @@ def check_source(source: Source, store: Store, now: datetime) -> Iterator[CheckL
 
 
 def check_mail(channels: Mapping[str, Channel], config: Config, now: datetime, to: str) -> CheckLine:
-    """Send one test message, by SMTP if that is configured."""
+    """Send one test message: to a service, where `to` names one, else by SMTP if that is configured."""
     name = "smtp" if "smtp" in channels else "maildir"
+    if to in {target.name for target in config.notify}:
+        name = "apprise"
     channel = channels[name]
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = config.sender, to
@@ -150,7 +152,7 @@ def check_mail(channels: Mapping[str, Channel], config: Config, now: datetime, t
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid("test", domain=config.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("This is a test of ldn-watch. Mail works.\n")
+    message.set_content("This is a test of ldn-watch. If you read this, it works.\n")
     outcome = channel.send(message.as_bytes(), to)
     channel.close()
     if isinstance(outcome, Delivered):

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from ldn_watch.cli.root import root
-from ldn_watch.config_problems import keys_of
+from ldn_watch.config_problems import NAMED_BY, keys_of
 from ldn_watch.config_shape import SECTIONS
 from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.session import Exit
@@ -71,14 +71,14 @@ def test_exit_codes_are_documented():
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_key_is_documented_in_its_section_and_no_other(section):
-    head = "### [[digest]]" if section == "digest" else f"### [{section}]"
+    head = f"### [[{section}]]" if section in NAMED_BY else f"### [{section}]"
     rows = re.findall(r"^\| (`.*?) \|", section_of(OPERATING, head), re.MULTILINE)
     assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == set(keys_of(section))
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_template_shows_every_key_with_a_comment(section):
-    head = {"digest": "[[digest]]", "smtp": "# [smtp]"}.get(section, f"[{section}]")
+    head = {"digest": "[[digest]]", "smtp": "# [smtp]", "notify": "# [[notify]]"}.get(section, f"[{section}]")
     body = TEMPLATE[TEMPLATE.index(f"\n{head}") + len(head) + 1 :]
     body = re.split(r"^#? ?\[", body, maxsplit=1, flags=re.MULTILINE)[0]
     assert set(re.findall(r"^(?:# )?(\w+) = ", body, re.MULTILINE)) == set(keys_of(section))

@@ -267,3 +267,14 @@ def test_what_a_killed_run_left_is_swept(tmp_path):
     (tmp_path / "feeds/.all.rss.abc.new").write_bytes(b"half")
     write_changed(tmp_path, [("feeds/all.rss", b"x")])
     assert [one.name for one in (tmp_path / "feeds").iterdir()] == ["all.rss"]
+
+
+def test_a_feed_leads_to_the_page_of_what_it_is_about(publisher, keep, tmp_path):
+    keep((citation(1), event(pmid=1)))
+    publisher.run(NOW)
+    public, base = tmp_path / "public", publisher.settings.base_url
+    for path in (public / "conditions").iterdir():
+        feed = (public / f"feeds/{path.stem}.rss").read_text(encoding="utf-8")
+        assert f"<link>{base}/conditions/{path.name}</link>" in feed
+    assert f"<link>{base}/</link>" in (public / "feeds/all.rss").read_text(encoding="utf-8")
+    assert (public / "feeds/feed.css").is_file()

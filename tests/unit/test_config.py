@@ -135,6 +135,39 @@ def test_the_heartbeat_is_a_secret_whole_and_in_part(load):
     assert short.secrets == ("http://127.0.0.1:8000/ping",)
 
 
+NOTIFY = '[[notify]]\nname = "team"\n'
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("json://127.0.0.1:8000/hook", set()),
+        ("tgram://123456789:AAcanary-5/12315544/", {"123456789", "AAcanary-5", "12315544"}),
+        ("mailtos://me:canary%207x@smtp.example.org?to=a", {"canary 7x"}),
+        (
+            "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXr/#general",
+            {"T1JJ3T3L2", "A1BRTD4JD", "TIiajkdnlazkcOXr"},
+        ),
+    ],
+)
+def test_an_address_for_apprise_is_a_secret_whole_and_in_part(load, address, parts):
+    config = load(MINIMAL + NOTIFY + 'url_env = "TEAM"', {"TEAM": address})
+    (target,) = config.notify
+    assert (target.name, target.url.reveal(), target.entries) == ("team", address, 5)
+    rest = address.partition("://")[2]
+    assert set(config.secrets) == {address} | parts | ({rest} if parts else set())
+    assert "canary" not in f"{config} {target!r}"
+    assert load(MINIMAL + NOTIFY + 'url_env = "TEAM"', {"TEAM": "x://y"}).secrets == ("x://y",)
+
+
+def test_an_address_for_apprise_may_stand_in_a_file_and_search_works_without(load, tmp_path):
+    (tmp_path / "team.url").write_text("json://127.0.0.1/canary-8\n", encoding="utf-8")
+    config = load(MINIMAL + NOTIFY + 'url_file = "team.url"')
+    assert config.notify[0].url.reveal() == "json://127.0.0.1/canary-8"
+    (tmp_path / "config.toml").write_text(MINIMAL + NOTIFY + 'url_env = "TEAM"', encoding="utf-8")
+    assert load_config(tmp_path / "config.toml", {}, mailing=False).secrets == ()
+
+
 def test_without_alerts_nobody_is_told_and_the_limits_are_the_documented_ones(load):
     alerts = load(MINIMAL).alerts
     assert (alerts.failed_runs, alerts.silence, alerts.channel) == (3, timedelta(hours=48), "smtp")

@@ -293,3 +293,51 @@ def test_an_address_that_passes_cannot_end_a_header_or_add_a_recipient(address):
         assert address.isascii()
         assert address.count("@") == 1
         assert not set(address) & set(" ,;<>\r\n\t\0")
+
+
+NOTIFY = '[[notify]]\nname = "team"\nurl_env = "TEAM"\n'
+NOTED = '[[digest]]\nid = "pain"\nto = "team"\nchannel = "apprise"\n'
+URL = {"TEAM": "json://127.0.0.1/canary-token"}
+
+
+def test_a_digest_of_notes_names_its_targets():
+    pytest.importorskip("apprise", reason="skipped: no apprise")
+    assert problems_of(MINIMAL + NOTIFY + NOTED, URL) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "problem"),
+    [
+        (NOTED, URL, '[[digest]] "pain" to: "team" is no [[notify]] name'),
+        (
+            NOTIFY + NOTED.replace("team", "teem"),
+            URL,
+            'to: "teem" is no [[notify]] name: did you mean "team"?',
+        ),
+        (NOTIFY + NOTED.replace("apprise", "maildir"), URL, 'to, entry 1: is no mail address ("team")'),
+        (NOTIFY * 2, URL, '[[notify]] "team" name: 2 sections have it: write a name of its own for each'),
+        (NOTIFY, {}, '[[notify]] "team" url_env: names TEAM, which is not set: set it to one such as'),
+        (NOTIFY, {"TEAM": "canary"}, '[[notify]] "team" url_env: names TEAM, whose value is no address'),
+        (NOTIFY.replace("TEAM", ""), {}, '[[notify]] "team" url_env: is empty, and so is url_file: write'),
+        (
+            NOTIFY + 'url_file = "/"',
+            URL,
+            '[[notify]] "team" url_env: stands beside url_file: which of the two?',
+        ),
+        (NOTIFY + 'url_file = "gone"', URL, 'url_file: names what is not there ("gone"): write a file'),
+        (NOTIFY.replace("team", "Team 1"), URL, '[[notify]] "Team 1" name: is "Team 1": write a short name'),
+        (NOTIFY + "entries = 0", URL, '[[notify]] "team" entries: is 0: write a whole number from 1 to 50'),
+        ("notify = 1\n", URL, "[[notify]]: is 1: write [[notify]], with two brackets"),
+        ("[[notify]]", URL, "[[notify]] number 1 name: is missing"),
+    ],
+)
+def test_what_is_wrong_with_notes_is_said_without_the_address(text, environ, problem):
+    problems = problems_of(text + MINIMAL if text.startswith("notify") else MINIMAL + text, environ)
+    assert any(problem in one for one in problems), problems
+    assert "canary" not in "".join(problems)
+
+
+def test_without_the_package_notes_are_a_problem_of_the_file(monkeypatch):
+    monkeypatch.setattr("ldn_watch.config_problems.find_spec", lambda _: None)
+    (problem,) = problems_of(MINIMAL + NOTIFY + NOTED, URL)
+    assert problem.endswith('"apprise" needs a package: pip install "ldn-watch[notify]"')

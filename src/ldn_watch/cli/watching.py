@@ -145,7 +145,9 @@ def deliver(session: Session, *, retry: bool, release: str, unsuppress: str, as_
 
 
 @root.command()
-@click.option("--send-test", default="", metavar="ADDRESS", help="Send a test mail to this address.")
+@click.option(
+    "--send-test", default="", metavar="ADDRESS", help="Send a test to this address, or to a [[notify]] name."
+)
 @click.pass_obj
 def check(session: Session, send_test: str) -> Exit:
     """Try the configuration, the rules, the state folder, PubMed and the mail server."""

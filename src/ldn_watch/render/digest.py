@@ -6,16 +6,18 @@ and the sentences of its foot. Raises nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import EventKind, Look, RunOutcome
 from ldn_watch.render.notice import to_sentence
 from ldn_watch.render.text import counted, listed, moment, one_line, shorten
-from ldn_watch.render.view import Entry, Subject
+from ldn_watch.render.view import Entry, Link, Subject
 
 # The gravest first: so events of one citation are merged, and so the parts of a mail begin.
 GRAVITY = (
@@ -49,6 +51,12 @@ LONGEST_SUBJECT = 120
 LONGEST_ERROR = 300
 MOST_REASONS = 3
 MOST_INCIDENTS = 3
+MOST_TITLES, LONGEST_PREHEADER = 3, 200
+# First words of labels that keep their capital though nothing in them shows it.
+NAMES = frozenset(
+    {"Candida", "Cushing", "Darier", "Dercum", "Down", "Gulf", "Hashimoto", "Huntington", "Lyme", "Netherton"}
+    | {"Parkinson", "Rett", "Tourette"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +112,20 @@ class Told:
         texts = [why.text for about in ranked for why in self.entry.why if why.condition == about]
         return tuple(texts[:MOST_REASONS])
 
+    def links(self, home: str) -> tuple[Link, ...]:
+        """PubMed and what else the entry leads to; then its page on the site, where there is a site."""
+        own = (Link("Details", f"{home}citations/{self.entry.pmid}.html"),) if home else ()
+        return (*self.entry.links[:1], *own, *self.entry.links[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading of the mail and the citations under it."""
+    """A heading of the mail and the citations under it; `condition` is the id of what it is about, if any."""
 
     title: str
     told: tuple[Told, ...]
     is_grave: bool = False
+    condition: str = ""
 
 
 def to_told(mail: DigestMail) -> list[Told]:
@@ -140,26 +154,55 @@ def to_parts(told: Iterable[Told]) -> tuple[Part, ...]:
         (grave if one.entry.is_grave else by_subject.setdefault(one.subject, [])).append(one)
     grave.sort(key=lambda one: GRAVITY.index(one.entry.kind))
     ordered = sorted(by_subject, key=lambda subject: (subject == OTHER, subject.label.casefold(), subject.id))
-    parts = [Part(subject.label, tuple(by_subject[subject])) for subject in ordered]
+    parts = [Part(one.label, tuple(by_subject[one]), condition=one.id) for one in ordered]
     return (*([Part(GRAVE_PART, tuple(grave), is_grave=True)] if grave else []), *parts)
 
 
 def to_summary(mail: DigestMail, told: Sequence[Told]) -> str:
-    """`1 retraction, 2 new on Fibromyalgia`; without entries, whether PubMed answered."""
+    """`1 retraction, 2 new on fibromyalgia`; without entries, whether PubMed answered."""
     kinds = Counter(one.entry.kind for one in told)
     if not kinds:
         return "Nothing new" if is_answered(mail.look) else "PubMed could not be asked"
     counts = [counted(kinds[kind], *NOUNS[kind]) for kind in GRAVITY if kinds[kind]]
     subjects = dict.fromkeys(one.subject for one in told if one.entry.kind is EventKind.NEW)
-    named = [subject.label for subject in subjects if subject != OTHER]
+    named = [to_words(subject.label) for subject in subjects if subject != OTHER]
     on = f" on {listed(named, most=2)}" if named and len(named) == len(subjects) else ""
     return ", ".join(counts) + on
 
 
+def to_words(label: str) -> str:
+    """A condition's label inside a sentence: `Fibromyalgia` -> `fibromyalgia`, without what stands in
+    brackets. A name, an acronym and a genus keep their capital: `Crohn's disease`, `ME/CFS`, `Candida`.
+    """
+    plain = label.partition(" (")[0]
+    first = plain.partition(" ")[0].rstrip(",")
+    if re.fullmatch("[A-Z][a-z]+(-[a-z]+)*", first) and first not in NAMES:
+        return plain[:1].lower() + plain[1:]
+    return plain
+
+
+def to_preheader(mail: DigestMail, parts: Sequence[Part]) -> str:
+    """What a list of mails shows after the subject: the first titles, which the subject has not."""
+    titles = [
+        shorten(told.entry.heading, LONGEST_SUBJECT).rstrip(".") for part in parts for told in part.told
+    ]
+    return shorten(" · ".join(titles[:MOST_TITLES]), LONGEST_PREHEADER) or " ".join(to_look(mail))
+
+
+def to_home(base_url: str) -> str:
+    """The site's address with a slash at its end; "" where no reader of a mail could reach it."""
+    base = one_line(base_url).rstrip("/")
+    host = urlsplit(base).hostname or ""
+    is_local = host in ("", "localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")
+    return "" if is_local else f"{base}/"
+
+
 def to_subject_line(mail: DigestMail, summary: str) -> str:
-    """What is inside, then the digest's title, on one line."""
+    """What is inside, then the digest's title, on one line; where there is no room, the counts alone."""
     title = shorten(one_line(mail.title), LONGEST_SUBJECT // 2)
-    return f"{shorten(one_line(summary), LONGEST_SUBJECT - len(title) - 3)} - {title}"
+    room, inside = LONGEST_SUBJECT - len(title) - 3, one_line(summary)
+    told = inside if len(inside) <= room else inside.partition(" on ")[0]
+    return f"{shorten(told, room)} - {title}"
 
 
 def is_answered(look: Look | None) -> bool:

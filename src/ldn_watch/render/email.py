@@ -13,7 +13,7 @@ import quopri
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -22,14 +22,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ldn_watch.render.catalogue import to_address
 from ldn_watch.render.digest import (
     DigestMail,
     Part,
     Told,
     is_answered,
+    to_home,
     to_look,
     to_parts,
+    to_preheader,
     to_subject_line,
     to_summary,
     to_told,
@@ -156,7 +157,8 @@ def to_values(mail: DigestMail, parts: tuple[Part, ...]) -> dict[str, object]:
         "summary": summary,
         "title": one_line(mail.title),
         "watch": one_line(mail.watch_title),
-        "home": to_address(mail.base_url, ""),
+        "preheader": to_preheader(mail, parts),
+        "home": to_home(mail.base_url),
         "look": tuple(to_look(mail)),
         "is_answered": is_answered(mail.look),
         "mailbox": mailbox,
@@ -197,7 +199,7 @@ def split(parts: tuple[Part, ...], detailed: int) -> tuple[list[Part], list[Told
     room = detailed
     for part in parts:
         if told := part.told[:room]:
-            kept.append(Part(part.title, told, part.is_grave))
+            kept.append(replace(part, told=told))
         rest += part.told[room:]
         room = max(0, room - len(part.told))
     return kept, rest

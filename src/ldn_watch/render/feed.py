@@ -2,6 +2,9 @@
 
 Comes in: a `FeedMeta` and entries, newest first: of citations, and notices of the watch itself. Goes out:
 the file's bytes, UTF-8. Raises nothing.
+
+A person who opens a feed in a browser sees a page: a style sheet beside the feeds lays it out (CSS: browsers
+give XSLT up), and a few XHTML elements, which readers pass over (RFC 4287, 6.3), explain it and lead on.
 `lastBuildDate` and `updated` are the newest entry's time, never now: bytes change only when content does.
 """
 
@@ -19,22 +22,38 @@ from ldn_watch.render.markup import allowed
 from ldn_watch.render.notice import Notice
 from ldn_watch.render.templating import render
 from ldn_watch.render.text import one_line, shorten
-from ldn_watch.render.view import PUBMED, Entry
+from ldn_watch.render.view import GRAVE_BADGES, PUBMED, Entry
 
 Item = Entry | Notice
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has not been updated yet
+XHTML = "http://www.w3.org/1999/xhtml"
+STYLESHEET = "feed.css"  # beside the feeds, so that its address is right wherever they move
+STYLED = f'<?xml-stylesheet type="text/css" href="{STYLESHEET}"?>\n'
 LONGEST_TITLE = 1000  # readers lay titles out on a line; a longer one stands whole in the content
+
+
+WHAT = (
+    "This is a feed: a list that a feed reader looks at again and again, to tell you of what is new, each "
+    "citation once. Feed readers are apps and web sites, such as Thunderbird, NetNewsWire or Feedly."
+)
+HOW = (
+    "To subscribe, copy the address of this page and give it to your feed reader. You need no account, and "
+    "give no address of yours. "
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedMeta:
-    """A feed: `id` is stable for ever, `path_stem` is its path below `base_url` without extension."""
+    """A feed: `id` is stable for ever, `path_stem` is its path below `base_url` without extension, `page`
+    that of the page which shows the same ("" is the index page).
+    """
 
     id: str
     title: str
     description: str
     path_stem: str
     base_url: str
+    page: str = ""
 
     @property
     def uri(self) -> str:
@@ -43,8 +62,8 @@ class FeedMeta:
 
     @property
     def home(self) -> str:
-        """The alternate link: the index page; PubMed where no base_url is configured."""
-        return to_address(self.base_url, "") or f"{PUBMED}/"
+        """The alternate link: the feed's page; PubMed where no base_url is configured."""
+        return to_address(self.base_url, self.page) if self.base_url else f"{PUBMED}/"
 
     def address(self, extension: str) -> str | None:
         """The feed's own address; None where no base_url is configured, as a relative one is wrong."""
@@ -111,7 +130,13 @@ def to_item(entry: Item) -> dict[str, Any]:
         "unique_id": entry.guid,
         "pubdate": entry.at,
         "categories": to_categories(entry),
+        "opens": "PubMed" if isinstance(entry, Entry) else "The web page",
+        "door": {"xmlns": XHTML, "href": entry.link} | ({"class": "grave"} if is_grave(entry) else {}),
     }
+
+
+def is_grave(entry: Item) -> bool:
+    return isinstance(entry, Entry) and entry.is_grave
 
 
 def to_people(entry: Item) -> tuple[str, ...]:
@@ -120,11 +145,12 @@ def to_people(entry: Item) -> tuple[str, ...]:
 
 
 def to_categories(entry: Item) -> list[str]:
-    """What it is about and its study type, by their labels."""
+    """What must be known before reading, what it is about, and its study type, by their labels."""
     if isinstance(entry, Notice):
         return ["About this watch"]
+    grave = [badge for badge in entry.badges if badge in GRAVE_BADGES]
     study = [entry.study_label] if entry.study_label and entry.study != "other" else []
-    return [subject.label for subject in entry.about] + study
+    return [*grave, *(subject.label for subject in entry.about), *study]
 
 
 def to_json_item(entry: Item) -> dict[str, Any]:
@@ -152,8 +178,25 @@ def to_content(entry: Item) -> str:
 
 
 def written(feed: Any) -> bytes:
+    """The file, its style sheet named before the first element (W3C, xml-stylesheet 1.0)."""
     text: str = feed.writeString("utf-8")
-    return text.encode() + b"\n"
+    return text.replace("?>\n", f"?>\n{STYLED}", 1).encode() + b"\n"
+
+
+def render_stylesheet() -> bytes:
+    """What lays RSS and Atom out where a browser shows them: `feeds/feed.css`."""
+    return render("feed.css.j2").encode()
+
+
+def explain(handler: Any, feed: dict[str, Any]) -> None:
+    """What a person should know who opened the feed in a browser: what it is and where to go instead."""
+    handler.startElement("div", {"xmlns": XHTML, "class": "about"})
+    handler.addQuickElement("p", WHAT)
+    handler.startElement("p", {})
+    handler.characters(HOW)
+    handler.addQuickElement("a", "To read without a feed reader, see the web page.", {"href": feed["link"]})
+    handler.endElement("p")
+    handler.endElement("div")
 
 
 @cache
@@ -161,17 +204,28 @@ def writers() -> tuple[Any, Any]:
     """The two writers of feedgenerator, with our clock (none) and, in Atom, every author."""
     from feedgenerator import Atom1Feed, Rss201rev2Feed
 
-    class Still:
+    class Ours:
+        """`latest_post_date` without a clock, and what a browser shows."""
+
         items: list[dict[str, Any]]
+        feed: dict[str, Any]
 
         def latest_post_date(self) -> datetime:
             # feedgenerator takes the present for an empty feed: it would change at every run.
             return max((item["updateddate"] or item["pubdate"] for item in self.items), default=EPOCH)
 
-    class Rss(Still, Rss201rev2Feed):  # type: ignore[misc]
+        def add_root_elements(self, handler: Any) -> None:
+            super().add_root_elements(handler)  # type: ignore[misc]
+            explain(handler, self.feed)
+
+        def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+            super().add_item_elements(handler, item)  # type: ignore[misc]
+            handler.addQuickElement("a", item["opens"], item["door"])
+
+    class Rss(Ours, Rss201rev2Feed):  # type: ignore[misc]
         pass
 
-    class Atom(Still, Atom1Feed):  # type: ignore[misc]
+    class Atom(Ours, Atom1Feed):  # type: ignore[misc]
         def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
             super().add_item_elements(handler, item)
             for name in item["people"]:

@@ -22,6 +22,9 @@ def render_opml(title: str, base_url: str, groups: Sequence[FeedGroup]) -> bytes
 
 
 def to_outlines(base_url: str, group: FeedGroup) -> list[tuple[str, str]]:
-    """(title, address) of the group's own feed, then of its conditions'."""
-    feeds = (*filter(None, [group.feed]), *group.feeds)
-    return [(feed.title, to_address(base_url, f"{feed.path_stem}.rss")) for feed in feeds]
+    """(title, address) of the group's own feed, then of its conditions'. A group may be called as one of
+    its conditions is ("Cancer"), and a reader that knows feeds by their names would take neither or one.
+    """
+    own = [(f"{group.feed.title}: all", group.feed.path_stem)] if group.feed else []
+    feeds = own + [(feed.title, feed.path_stem) for feed in group.feeds]
+    return [(title, to_address(base_url, f"{stem}.rss")) for title, stem in feeds]

@@ -20,9 +20,12 @@ from ldn_watch.plans import DigestState, IssuePlan
 from ldn_watch.ports import Store
 from ldn_watch.render.digest import DigestMail
 from ldn_watch.render.email import message_id, render_digest
+from ldn_watch.render.note import render_note
 from ldn_watch.render.view import to_entry
 from ldn_watch.schedule import is_due
 from ldn_watch.stages.events import GRAVE
+
+NOTES = "apprise"  # the channel whose readers get a short note in place of a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,8 @@ def plan_issue(
         incidents=letterhead.incidents,
     )
     seqs = tuple(line.seq for line in lines)
-    issue = Issue(digest.id, number, composed_at, seqs, render_digest(mail), digest.channel)
+    message = render_note(mail) if digest.channel == NOTES else render_digest(mail)
+    issue = Issue(digest.id, number, composed_at, seqs, message, digest.channel)
     return IssuePlan(
         issue,
         tuple(

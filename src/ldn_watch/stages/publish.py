@@ -25,14 +25,14 @@ from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile, left_over, write_changed
-from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
+from ldn_watch.stages.pages import FOLDERS, Pages, citation_path, path_of
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 4  # raised when the renderers change what they write from the same ledger
+RENDERING = 5  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
@@ -242,10 +242,13 @@ class Publisher:
 
     def front(self, pages: Pages, now: datetime) -> Iterator[tuple[str, bytes]]:
         """The files that hang on more than their own scope: the feeds of everything, the home page."""
+        from ldn_watch.render.feed import render_stylesheet
+
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope == Scope():
                 yield from self.render_feed(plan, entries, self.notices(now) if plan.id == "all" else [])
+        yield "feeds/feed.css", render_stylesheet()
         yield from pages.front(self.answer.at, is_silent=self.answer.is_silent)
 
     def incidents(self, now: datetime) -> list[Incident]:
@@ -270,7 +273,11 @@ class Publisher:
         chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
         if notices:
             chosen = sorted([*chosen, *notices], key=lambda entry: entry.at, reverse=True)
-        meta = FeedMeta(plan.id, plan.title, plan.description, f"feeds/{plan.id}", self.settings.base_url)
+        scope = Scope(plan.selection.condition, plan.selection.group)
+        page = "" if scope == Scope() else path_of(scope)
+        meta = FeedMeta(
+            plan.id, plan.title, plan.description, f"feeds/{plan.id}", self.settings.base_url, page
+        )
         yield f"feeds/{plan.id}.rss", render_rss(meta, chosen)
         yield f"feeds/{plan.id}.atom", render_atom(meta, chosen)
         yield f"feeds/{plan.id}.json", render_json(meta, chosen)

@@ -13,6 +13,7 @@ from ldn_watch.render.digest import (
     to_subject_line,
     to_summary,
     to_told,
+    to_words,
 )
 from tests.unit.render.samples import (
     FATIGUE,
@@ -110,7 +111,7 @@ def test_why_begins_with_the_relevance_and_the_condition_of_the_part():
     ("entries", "summary"),
     [
         ([tagged("crps", 1, "T", kind_=EventKind.RETRACTED)], "1 retraction"),
-        ([tagged("crps", n, "T") for n in (1, 2)], "2 new on Complex regional pain syndrome"),
+        ([tagged("crps", n, "T") for n in (1, 2)], "2 new on complex regional pain syndrome"),
         (
             [tagged("crohn", 1, "T"), tagged("crps", 2, "T", kind_=EventKind.RETRACTED)],
             "1 retraction, 1 new on Crohn's disease",
@@ -129,6 +130,23 @@ def test_the_summary_says_what_is_inside(entries, summary):
     assert summary_of(*entries) == summary
 
 
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Fibromyalgia", "fibromyalgia"),
+        ("Long COVID", "long COVID"),
+        ("Opioid-induced constipation", "opioid-induced constipation"),
+        ("Obesity, diabetes and weight", "obesity, diabetes and weight"),
+        ("Urticaria (hives)", "urticaria"),
+        *((name, name) for name in ("ME/CFS", "COVID-19", "Crohn's disease", "Graves' disease", "Ménière’s")),
+        *((name, name) for name in ("Down syndrome", "Hailey-Hailey disease", "Guillain-Barré syndrome")),
+        *((name, name) for name in ("Candida infection", "PTSD and dissociation", "Gulf War illness")),
+    ],
+)
+def test_a_label_in_a_sentence_keeps_the_capital_of_a_name(label, words):
+    assert to_words(label) == words
+
+
 def test_an_outage_is_not_called_nothing_new():
     assert summary_of(look=FAILED) == "PubMed could not be asked"
     assert summary_of(look=None) == "Nothing new"
@@ -139,6 +157,18 @@ def test_the_subject_line_is_one_short_line():
     line = to_subject_line(mail, "2 new on Crohn's disease, " * 20)
     assert len(line) <= 120
     assert line.isprintable()
+
+
+def test_a_subject_line_without_room_keeps_the_counts_whole():
+    mail = mail_of(title="Low-dose naltrexone: everything new")
+    summary = (
+        "1 retraction, 1 correction, 5 new on complex regional pain syndrome, Crohn's disease and 3 more"
+    )
+    line = "1 retraction, 1 correction, 5 new - Low-dose naltrexone: everything new"
+    assert to_subject_line(mail, summary) == line
+    assert (
+        to_subject_line(mail, "5 new on fatigue") == "5 new on fatigue - Low-dose naltrexone: everything new"
+    )
 
 
 def test_the_foot_tells_how_pubmed_answered():

@@ -1,4 +1,5 @@
 import email
+import re
 from dataclasses import replace
 from datetime import timedelta
 from email import policy
@@ -43,7 +44,7 @@ def test_the_headers_are_those_of_a_list():
     message = read(render_digest(mail_of()))
     assert dict(message.items()) == {
         "From": "LDN Watch <watch@example.org>",
-        "Subject": "1 retraction, 1 correction, 4 new on Fibromyalgia, ME/CFS and 1 more - LDN weekly",
+        "Subject": "1 retraction, 1 correction, 4 new on fibromyalgia, ME/CFS and 1 more - LDN weekly",
         "Date": "Sun, 22 Nov 2026 06:00:00 +0000",
         "List-Id": "<weekly.example.org>",
         "Auto-Submitted": "auto-generated",
@@ -87,7 +88,9 @@ def test_both_parts_tell_each_citation_with_its_links():
     ):
         assert words in text
         assert words in page
-    assert page.index("Retractions and warnings") < page.index("Fibromyalgia Naltrexone 6 mg")
+    assert page.index("Retractions and warnings") < page.index(
+        "Fibromyalgia All on this condition Naltrexone 6 mg"
+    )
 
 
 def test_text_lines_are_short_and_links_whole():
@@ -98,10 +101,57 @@ def test_text_lines_are_short_and_links_whole():
 
 def test_the_html_is_inline_and_asks_nobody_for_anything():
     page = html.fromstring(html_of(render_digest(mail_of())))
-    assert not page.xpath("//img|//script|//link|//table")
+    assert not page.xpath("//img|//script|//link")
     assert "color:#a3161c" in page.xpath("//h2")[0].get("style")
     assert "prefers-color-scheme" in page.xpath("//style")[0].text
     assert page.get("lang") == "en"
+
+
+def test_outlook_gets_tables_of_a_fixed_width_that_mean_nothing():
+    raw = html_of(render_digest(mail_of()))
+    page = html.fromstring(raw)
+    assert {table.get("role") for table in page.xpath("//table")} == {"presentation"}
+    assert len(page.xpath("//table//td[@style]//h3")) == len(realistic_entries())  # Word pads cells alone
+    assert re.search(r"flex|grid|position:", raw) is None
+    opened, closed = (raw.count(f"<!--[if mso]>{tag}") for tag in ("<table", "</td></tr></table>"))
+    assert (opened, closed) == (1, 1)
+    assert 'width="640"' in raw
+
+
+def hidden_of(raw):
+    (hidden,) = html.fromstring(html_of(raw)).xpath("//div[contains(@style, 'display:none')]")
+    return hidden.text_content()
+
+
+def test_the_preheader_tells_what_the_subject_does_not():
+    told = hidden_of(render_digest(mail_of()))
+    assert told.startswith("Retracted: Low-dose naltrexone for complex regional pain syndrome")
+    assert len(told) <= 200
+    assert hidden_of(render_digest(mail_of([]))).startswith("PubMed was asked on 22 Nov 2026")
+
+
+PUBLIC = ("https://ldn.example.org/x", "https://ldn.example.org/x/", "http://192.0.2.7:8080/x")
+LOCAL = ("", "http://localhost:8000", "http://127.0.0.1:8000/x", "http://[::1]/", "http://ldn.localhost")
+
+
+@pytest.mark.parametrize("base_url", PUBLIC)
+def test_a_public_site_has_more_on_each_citation_and_condition(base_url):
+    raw = render_digest(mail_of([realistic_entries()[1]], base_url=base_url))
+    hrefs, home = html.fromstring(html_of(raw)).xpath("//a/@href"), base_url.rstrip("/")
+    for path in ("citations/41000002.html", "conditions/fibromyalgia.html", ""):
+        assert f"{home}/{path}" in hrefs
+        assert any(line.endswith(f": {home}/{path}") for line in text_of(raw).splitlines())
+    assert hrefs.index("https://pubmed.ncbi.nlm.nih.gov/41000002/") < hrefs.index(
+        f"{home}/citations/41000002.html"
+    )
+
+
+@pytest.mark.parametrize("base_url", LOCAL)
+def test_nobody_is_sent_to_a_site_that_only_this_machine_has(base_url):
+    raw = render_digest(mail_of(base_url=base_url))
+    assert "citations/" not in text_of(raw)
+    assert "conditions/" not in html_of(raw)
+    assert "localhost" not in html_of(raw)
 
 
 def test_the_foot_says_how_to_leave():

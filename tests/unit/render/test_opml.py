@@ -33,7 +33,7 @@ def test_opml_lists_every_feed_by_group():
     assert [group.get("text") for group in groups] == list(LABELS.groups.values())
     feeds = [dict(outline.attrib) for outline in groups[0]]
     assert [feed["text"] for feed in feeds] == [
-        "Chronic pain",
+        "Chronic pain: all",
         "Fibromyalgia",
         "Complex regional pain syndrome",
     ]
