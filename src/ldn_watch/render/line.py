@@ -1,7 +1,7 @@
 """A citation as one line of text, as a reference list prints it (NLM style, Citing Medicine, 2nd ed.;
 six authors, then et al., as the ICMJE's samples do).
 
-Comes in: a citation. Goes out: one clean line. Raises nothing. Other styles: `ldn_watch.styles`.
+Comes in: a citation. Goes out: one clean line. Raises nothing. Other styles: styles.py.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from ldn_watch.render.reference import to_authors, to_volume
 from ldn_watch.render.text import MONTHS, one_line
 
 MOST_AUTHORS = 6
+ALL = 0
 
 
-def to_text(citation: Citation, *, removed: bool = False) -> str:
+def to_text(citation: Citation, *, removed: bool = False, most_authors: int = MOST_AUTHORS) -> str:
     """`Younger J, Noor N. Low-dose naltrexone. Pain Med. 2024 Mar 9;26(2):101-109. doi: 10.9/x. PMID: 7.
-    Retraction in: ...`: first what it is, then what a reader must know. `removed`: NLM has deleted it.
+    RETRACTED. ...`: first what it is, then what a reader must know. `removed`: NLM has deleted it.
+    `most_authors`: more than so many end in et al.; ALL names every one.
     """
     doi, pmc = particulars.doi_of(citation), particulars.pmc_of(citation)
     parts = [
-        _names(citation),
+        _names(citation, most_authors),
         particulars.title_of(citation),
         *_place(citation),
         f"doi: {doi}" if doi else "",
@@ -35,10 +37,10 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _names(citation: Citation) -> str:
+def _names(citation: Citation, most: int) -> str:
     names = to_authors(citation.authors)
-    shown = list(names[:MOST_AUTHORS])
-    if shown and (len(names) > MOST_AUTHORS or not citation.authors_complete):
+    shown = list(names[: most or None])
+    if shown and (len(names) > len(shown) or not citation.authors_complete):
         shown.append("et al")
     return ", ".join(shown)
 
