@@ -25,7 +25,7 @@ from ldn_watch.model import (
 )
 from ldn_watch.render.languages import ENGLISH, name_of, tag_of
 from ldn_watch.render.particulars import CONCERN_LINKS, RETRACTION_LINKS
-from ldn_watch.render.text import counted, day, one_line, shorten
+from ldn_watch.render.text import day, one_line, shorten
 from ldn_watch.render.view import CONCERN, NCT, REMOVED, RETRACTED, Link, to_pubmed
 from ldn_watch.render.why import LONGEST_QUOTE, label_of, to_place
 
@@ -35,7 +35,10 @@ POSSIBLE = (
     "Low-dose naltrexone is possible here, not certain: the record names naltrexone without its dose, or "
     "low-dose naltrexone only in passing."
 )
-UNRELATED = "By the rules of today this is not about low-dose naltrexone. The page stays, because of what became of it."
+UNRELATED = (
+    "By the rules of today this is not about low-dose naltrexone. The page stays, because of what became "
+    "of it."
+)
 PREPRINT = "This is a preprint: it has not been peer reviewed."
 CUT = "This record is too long for a page and is cut here. It stands whole in PubMed."
 
@@ -117,7 +120,7 @@ def _banner(
 def to_source(link: CommentCorrection) -> Link:
     """Another record: its source's words, and PubMed's address where NLM gives a PMID.
 
-    Never an address of our own: whether that citation has a page here hangs on its record and not on this one.
+    Never an address of our own: whether that citation has a page here hangs on its record, not on this one.
     """
     pmid = pmid_of(link.uid)
     is_known = pmid.isascii() and pmid.isdecimal()
