@@ -74,6 +74,31 @@ def test_a_feed_holds_fifty_and_all_of_the_fortnight_before_its_newest_and_no_me
     assert select(newest_of([]), Selection(frozenset()), fortnight) == []
 
 
+def test_a_feed_whose_newest_lines_are_mere_pagination_is_filled_from_what_is_before_them():
+    lines = [line(seq) for seq in range(300, 130, -1)]
+    paged = [
+        replace(line(seq), event=event("published", seq, key=IN_PRINT, quiet=True))
+        for seq in range(340, 300, -1)
+    ]
+    asked = []
+
+    def newest(wanted):
+        asked.append(wanted.at_least)
+        return [*paged, *lines][: wanted.at_least]
+
+    chosen = select(newest, Selection(frozenset()), timedelta(0))
+    assert len(chosen) >= 50
+    assert chosen[0].seq == 300
+    assert asked[-1] == 100
+    asked.clear()
+    select(
+        lambda wanted: (asked.append(wanted.at_least), lines[: wanted.at_least])[1],
+        Selection(frozenset()),
+        timedelta(0),
+    )
+    assert max(asked) < 100
+
+
 def test_each_feed_stands_in_three_forms_with_the_same_entries(publisher, keep, tmp_path):
     keep((citation(1), event(pmid=1)), (citation(2, "LDN for migraine"), event(pmid=2)))
     publisher.run(NOW)
