@@ -67,6 +67,7 @@ def test_it_holds_what_is_known_of_a_trial():
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC9900101/",
         "https://clinicaltrials.gov/study/NCT04270877",
         "../conditions/fibromyalgia.html",
+        "../glossary.html#rct",
     } <= links
 
 
@@ -124,7 +125,10 @@ def test_a_citation_that_is_retracted_no_more_says_that():
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("preprint", "This is a preprint: it has not been peer reviewed."),
+        (
+            "preprint",
+            "This is a preprint: it has not been peer reviewed. Published since: J Made Up Pain. 2026",
+        ),
         ("possible-old", "Low-dose naltrexone is possible here, not certain"),
         ("possible-old", "Older citation (1997), newly indexed: it came to PubMed, or to us, long after"),
         ("removed", "Removed from PubMed. NLM has removed this record from PubMed."),
