@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import finding, idle, judging, rates
+from benchmarks import finding, idle, judging, pages, rates
 
-for name in sys.argv[1:] or ("rates", "judging", "idle", "finding"):
-    {"rates": rates, "judging": judging, "idle": idle, "finding": finding}[name].main()
+PARTS = {"rates": rates, "judging": judging, "idle": idle, "pages": pages, "finding": finding}
+
+for name in sys.argv[1:] or PARTS:
+    PARTS[name].main()

@@ -17,15 +17,20 @@ from ldn_watch.render.templating import asset, asset_names, render
 from ldn_watch.render.text import one_line
 
 FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+FEED_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The watch's name and address, and the page's own path below it (`citations/39012345.html`)."""
+    """The watch's name and address, and the page's own path below it (`citations/39012345.html`).
+
+    `subscribe` is where readers subscribe to mails themselves; "" where they cannot.
+    """
 
     title: str
     base_url: str
     path: str
+    subscribe: str = ""
 
     @property
     def root(self) -> str:
@@ -56,6 +61,7 @@ def render_page(template: str, frame: Frame, *, feed: FeedAdvert | None = None, 
         feed=feed or FeedAdvert(one_line(frame.title), ALL),
         formats=FORMATS,
         feed_types=FEED_TYPES,
+        feed_names=FEED_NAMES,
         **values,
     )
     return page.encode()
