@@ -15,6 +15,7 @@ from contextlib import closing
 import pytest
 
 from ldn_watch.demo.mailbox import RCPT, answers
+from tests.system import forked
 from tests.system.service import record
 from tests.system.test_kill import SUICIDE
 
@@ -197,7 +198,7 @@ def test_killed_in_the_middle_there_is_a_whole_file_or_none(watching, tmp_path, 
         lose(watching)
     script = [sys.executable, "-c", SUICIDE, "ldn_watch.store.copies", name, str(number)]
     command = [*script, "--config", config, verb, str(copy)]
-    died = subprocess.run(command, capture_output=True, timeout=180, check=False)
+    died = forked.run(command)
     assert died.returncode == -signal.SIGKILL, died.stderr
     target = copy if verb == "backup" else database(watching)
     assert target.exists() is (number == 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from email import message_from_bytes
 from email.policy import default
@@ -12,6 +11,7 @@ import pytest
 
 from ldn_watch.demo import faults
 from tests.servers.monitor import Monitor
+from tests.system import forked
 from tests.system.service import record
 from tests.system.test_kill import SUICIDE
 
@@ -116,7 +116,7 @@ def test_a_run_that_is_killed_while_it_tells_leaves_nobody_told_twice(alerted, m
 
     def killed():
         command = [sys.executable, "-c", SUICIDE, module, name, str(number), "--config", config, "run-once"]
-        assert subprocess.run(command, capture_output=True, timeout=180, check=False).returncode == -9
+        assert forked.run(command).returncode == -9
 
     down(alerted)
     for _ in range(2):
