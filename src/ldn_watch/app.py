@@ -150,25 +150,30 @@ class Watch:
                 self.store.write_note(JUDGED_BY, self.rulebook.hash)
             return Run(self, accept_census).whole()
 
-    def deliver(self, *, retry: bool = False, release: str = "", unsuppress: str = "") -> RunReport:
+    def deliver(
+        self, *, retry: bool = False, release: str = "", discard: str = "", unsuppress: str = ""
+    ) -> RunReport:
         """Compose and send what is owed, without asking PubMed.
 
         `retry`: what waits for a later attempt or for a person is tried now. `release`: a digest
-        whose entries the flood brake holds. `unsuppress`: an address that refused for ever and is good
+        whose held entries go out now. `discard`: a digest whose held entries count as told, without a
+        mail. `unsuppress`: an address that refused for ever and is good
         again. Raises `UserError` for a digest that is not configured, an address that is not suppressed.
         """
-        if release and release not in {digest.id for digest in self.config.digests}:
-            ids = ", ".join(digest.id for digest in self.config.digests) or "none"
-            raise UserError(f"there is no digest {release!r} in {self.config.path}; there are: {ids}")
+        for named in filter(None, (release, discard)):
+            if named not in {digest.id for digest in self.config.digests}:
+                ids = ", ".join(digest.id for digest in self.config.digests) or "none"
+                raise UserError(f"there is no digest {named!r} in {self.config.path}; there are: {ids}")
         self.labels  # noqa: B018
         with self.lease():
             if release:
                 self.store.release(release)
+            discarded = self.store.discard(discard, self.now()) if discard else 0
             if unsuppress and not self.store.unsuppress(unsuppress):
                 raise UserError(f"{unsuppress} is not suppressed: see ldn-watch status")
             if retry:
                 self.store.retry_now(self.now())
-            return Run(self).owed_only()
+            return replace(Run(self).owed_only(), discarded=discarded)
 
     def rebuild(self) -> int:
         """Make anew all that is made from the archive; returns how many public files changed."""

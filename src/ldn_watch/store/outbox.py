@@ -25,6 +25,7 @@ from ldn_watch.store.schema import citation, delivery, digest, event, issue, out
 from ldn_watch.store.sqlite import insert_new, members
 
 WAITING, HELD, RELEASED = "waiting", "held", "released"
+DISCARDED = "discarded"  # in place of an issue's channel: it was handed to none
 
 
 def owe(conn: Connection, owed: Sequence[Owed], *, held: bool = False) -> None:
@@ -98,6 +99,20 @@ def release_beside(conn: Connection, name: str, kinds: Collection[str]) -> int:
     theirs = select(event.c.seq).where(event.c.pmid.in_(uids))
     released = update(outbox).where(_open(name, HELD), outbox.c.seq.in_(theirs))
     return conn.execute(released.values(state=RELEASED)).rowcount
+
+
+def discard(conn: Connection, name: str, now: datetime) -> int:
+    """Bind what is held for this digest to an issue that nobody gets; returns how many entries. They are
+    told for ever: a later event of their citations is owed as to readers who know of it.
+    """
+    held = tuple(conn.scalars(select(outbox.c.seq).where(_open(name, HELD)).order_by(outbox.c.seq)))
+    if held:
+        state = open_digest(conn, name, now)
+        move(conn, name, HELD, RELEASED)
+        whole = now.replace(microsecond=0)
+        nobodys = Issue(name, state.next_number, whole, held, b"", DISCARDED)
+        put_issue(conn, IssuePlan(nobodys, ()), state.last_due or now)
+    return len(held)
 
 
 def mark_due(conn: Connection, name: str, due: datetime) -> None:

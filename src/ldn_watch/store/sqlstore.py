@@ -240,6 +240,10 @@ class SqlStore:
                 return outbox.release_beside(conn, digest, beside)
             return outbox.move(conn, digest, outbox.HELD, outbox.RELEASED)
 
+    def discard(self, digest: str, now: datetime) -> int:
+        with self._write() as conn:
+            return outbox.discard(conn, digest, now)
+
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
         with self._write() as conn:
             outbox.put_issue(conn, plan, due)
