@@ -266,6 +266,8 @@ class World:
         self.fuse.left, self.fuse.fault, self.late = after, fault, False
         self.counts["runs"] += 1
         unsettled = self.restored_old and bool(self.store.read_note("restored"))
+        if unsettled:  # what PubMed hides from this look and shows later cannot be known for told
+            self.pubmed.census_mood = ""
         try:
             with patch("os.fsync"):  # a process dies here, never the power
                 report = self.watch.run_once()

@@ -10,7 +10,7 @@ An entry is one row for ever, with room for one issue number: it cannot stand in
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
@@ -28,9 +28,11 @@ WAITING, HELD, RELEASED = "waiting", "held", "released"
 DISCARDED = "discarded"  # in place of an issue's channel: it was handed to none
 
 
-def owe(conn: Connection, owed: Sequence[Owed], *, held: bool = False) -> None:
-    """Put these entries into the outbox, `held` for a person or waiting; those that are there already
-    stay as they are.
+def owe(
+    conn: Connection, owed: Sequence[Owed], is_held: Callable[[str], bool] = lambda _uid: False
+) -> None:
+    """Put these entries into the outbox, held for a person where their uid `is_held`, else waiting; those
+    that are there already stay as they are.
     """
     if not owed:
         return
@@ -40,7 +42,12 @@ def owe(conn: Connection, owed: Sequence[Owed], *, held: bool = False) -> None:
     if lost := next((one for one in owed if one.event not in seqs), None):
         raise StoreError(f"digest {lost.digest!r} is owed an event that the ledger has not: {lost.event}")
     entries = [
-        {"digest": one.digest, "seq": seqs[one.event], "state": HELD if held else WAITING} for one in owed
+        {
+            "digest": one.digest,
+            "seq": seqs[one.event],
+            "state": HELD if is_held(one.event[0]) else WAITING,
+        }
+        for one in owed
     ]
     conn.execute(insert_new(outbox), entries)
 

@@ -151,12 +151,13 @@ class SqlStore:
         with self._write() as conn:
             changed = archive.put(conn, plan.revisions)
             added = ledger.append(conn, plan.events)
-            outbox.owe(conn, plan.owed, held=state.is_restored(conn))
+            outbox.owe(conn, plan.owed, state.is_in_doubt(conn))
             changed += archive.mark_deleted(conn, plan.deleted)
             state.put_troubles(conn, plan.troubles)
             state.settle_troubles(conn, plan.settled)
+            state.settle_doubt(conn, plan.settled)
             if plan.state:
-                state.write_harvest(conn, plan.state)
+                state.write_harvest(conn, plan.state, plan.listed)
             self._show(conn, changed, added)
         return added
 
