@@ -40,7 +40,7 @@ from ldn_watch.status import (
     to_status,
     unanswered,
 )
-from ldn_watch.worker import is_dead, my_name
+from ldn_watch.worker import is_dead, machine, my_name
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
@@ -67,6 +67,7 @@ def open_watch(
 ) -> Iterator[Watch]:
     """A `Watch` over the configured state folder; closes its database and connections at the end."""
     watch = Watch(config, parts.configured_store(config, now()), now, progress or Silent(), stop or Signal())
+    parts.remember_begun(config)
     try:
         yield watch
     finally:
@@ -175,6 +176,13 @@ class Watch:
                 self.store.retry_now(self.now())
             return replace(Run(self).owed_only(), discarded=discarded)
 
+    def adopt(self) -> bool:
+        """Make the archive this machine's; False where it is already."""
+        with self.lease(at_home=False):
+            known = self.store.read_note(parts.HOME)
+            self.store.write_note(parts.HOME, self.here)
+        return known != self.here
+
     def rebuild(self) -> int:
         """Make anew all that is made from the archive; returns how many public files changed."""
         with self.lease():
@@ -234,6 +242,8 @@ class Watch:
     def check(self, send_test: str = "") -> list[CheckLine]:
         """Try every part that a run needs; `send_test` is an address that gets a mail."""
         lines = [*check_parts(self.config, self.store, self.rule_problems())]
+        if why := self.stranger():
+            lines.append(CheckLine(ok=False, text=why))
         lines += check_source(self.source, self.store, self.now())
         if send_test:
             lines.append(check_mail(self.channels, self.config, self.now(), send_test))
@@ -290,11 +300,35 @@ class Watch:
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
+    # --- whose the archive is ----------------------------------------------------------------------------
+
+    @cached_property
+    def here(self) -> str:
+        """This machine, or the place that the configuration names; "" where neither is known."""
+        return self.config.watch.host or machine()
+
+    def stranger(self) -> str:
+        """Why nothing may be done on this machine, as a line for a person; "" where all is well.
+
+        A state folder that was copied knows what was told before it was copied, and nothing of what the
+        other copy tells since: both would mail the readers.
+        """
+        home = self.store.read_note(parts.HOME)
+        if not (home and self.here) or home in (self.here, machine()):
+            return ""
+        return (
+            f"the archive in {self.config.watch.state_dir} belongs to another machine: nothing was done, for "
+            "two that run would both mail your readers; if the other runs no more: ldn-watch adopt (where "
+            "the machine's id changes at each start, as in some containers: `host` in [watch])"
+        )
+
     # --- the lease -----------------------------------------------------------------------------------
 
     @contextmanager
-    def lease(self) -> Iterator[None]:
-        """One writer at a time, across cron, daemon and hosts."""
+    def lease(self, *, at_home: bool = True) -> Iterator[None]:
+        """One writer at a time, across cron, daemon and hosts; `at_home`: only where the archive belongs."""
+        if at_home and (why := self.stranger()):
+            raise UserError(why)
         holder = self.store.take_lease(RUN, self.owner, self.now(), LEASE, is_dead)
         if holder:
             host, _, pid, *_ = [*holder.split("/"), "", "", ""]
@@ -303,6 +337,8 @@ class Watch:
                 holder,
             )
         try:
+            if at_home and self.here and self.store.read_note(parts.HOME) != self.here:
+                self.store.write_note(parts.HOME, self.here)
             yield
         finally:
             self.store.release_lease(RUN, self.owner)

@@ -54,13 +54,16 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class WatchConfig:
-    """[watch]: `base_url` has no trailing slash, the folders are absolute, `timezone` is an IANA name."""
+    """[watch]: `base_url` has no trailing slash, the folders are absolute, `timezone` is an IANA name,
+    `host` is "" where the machine's own id tells whose the archive is.
+    """
 
     title: str
     state_dir: Path
     public_dir: Path
     base_url: str
     timezone: str
+    host: str
 
     @property
     def zone(self) -> tzinfo:
@@ -302,6 +305,7 @@ def _watch(shape: config_shape.Watch, folder: Path) -> WatchConfig:
         public_dir=folder / (shape.public_dir or f"{shape.state_dir}/public"),
         base_url=shape.base_url,
         timezone=shape.timezone,
+        host=shape.host,
     )
 
 

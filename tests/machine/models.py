@@ -33,7 +33,6 @@ from ldn_watch.model import (
     pmid_of,
     uid_of,
 )
-
 from tests.machine.oracle import CORRECTED, NEW, REMOVED, RETRACTED
 
 if TYPE_CHECKING:
@@ -181,4 +180,6 @@ def read(body: bytes) -> Mail:
     entries = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.startswith("* ")]
     pmids = [re.search(r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", block) for block in entries]
     told = [next((kind for words, kind in KINDS.items() if words in block), NEW) for block in entries]
-    return Mail(message["Date"].datetime, tuple((int(p[1]), kind) for p, kind in zip(pmids, told, strict=True)))
+    return Mail(
+        message["Date"].datetime, tuple((int(p[1]), kind) for p, kind in zip(pmids, told, strict=True))
+    )

@@ -152,7 +152,9 @@ class World:
 
     def pick(self, index: int, *, unless: str = "") -> Record | None:
         """A citation that PubMed has and to which this has not happened."""
-        records = [r for r in self.pubmed.records.values() if not (r.removed or (unless and getattr(r, unless)))]
+        records = [
+            r for r in self.pubmed.records.values() if not (r.removed or (unless and getattr(r, unless)))
+        ]
         return records[index % len(records)] if records else None
 
     def revise(self, record: Record, **what: bool) -> None:
@@ -257,7 +259,9 @@ class World:
         self.counts["restores"] += 1
         self.restored_old = self.erred = True
         self.start_process()
-        for reader in set(self.store.suppressed()) - self.mail.bad:  # it was suppressed when the copy was made
+        for reader in (
+            set(self.store.suppressed()) - self.mail.bad
+        ):  # it was suppressed when the copy was made
             self.mail.bad.add(reader)
         self.oracle.excuse(self.told())
 
@@ -371,4 +375,4 @@ def day_of(composed: datetime) -> date:
 
 
 def digest_of(message_id: str) -> str:
-    return message_id.split(".")[0].strip("<")
+    return message_id.split(".", maxsplit=1)[0].strip("<")

@@ -132,7 +132,10 @@ def daemon(session: Session) -> None:
     "--release", default="", metavar="DIGEST", help="Let go what the flood brake holds for a digest."
 )
 @click.option(
-    "--discard", default="", metavar="DIGEST", help="Count what is held for a digest as told, mail it to nobody."
+    "--discard",
+    default="",
+    metavar="DIGEST",
+    help="Count what is held for a digest as told, mail it to nobody.",
 )
 @click.option(
     "--unsuppress", default="", metavar="ADDRESS", help="Write again to an address that had refused for good."

@@ -28,9 +28,7 @@ WAITING, HELD, RELEASED = "waiting", "held", "released"
 DISCARDED = "discarded"  # in place of an issue's channel: it was handed to none
 
 
-def owe(
-    conn: Connection, owed: Sequence[Owed], is_held: Callable[[str], bool] = lambda _uid: False
-) -> None:
+def owe(conn: Connection, owed: Sequence[Owed], is_held: Callable[[str], bool] = lambda _uid: False) -> None:
     """Put these entries into the outbox, held for a person where their uid `is_held`, else waiting; those
     that are there already stay as they are.
     """
