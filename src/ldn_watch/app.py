@@ -304,7 +304,7 @@ class Watch:
 
     @cached_property
     def here(self) -> str:
-        """This machine, or the place that the configuration names; "" where neither is known."""
+        """The place that the configuration names, or this machine; "" where neither is known."""
         return self.config.watch.host or machine()
 
     def stranger(self) -> str:

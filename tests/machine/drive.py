@@ -18,7 +18,8 @@ COUNTED = (
 )  # fmt: skip
 YEAR = 370 * 24  # hours
 NEWCOMER = "cat@example.org"
-QUICK = next((place for place in ("/dev/shm",) if os.access(place, os.W_OK)), None)  # no power fails here
+MEMORY = "/dev/shm"  # noqa: S108 - each life has a folder of its own there
+QUICK = MEMORY if os.access(MEMORY, os.W_OK) else None  # no power fails here
 MOODS = ("", "", "", "defer", "refuse", "bad", "kept", "gone")
 
 

@@ -153,7 +153,7 @@ class ForgetsThatItIsOld(Mutant):
 
 
 class StampsBeforeWriting(Mutant):
-    """Takes the files for those of the newest version, whatever became of them: a crash, and they stay old."""
+    """Takes the files for those of the newest version, whatever became of them: after a crash, old ones."""
 
     def read_note(self, name):
         kept = self._store.read_note(name)

@@ -75,6 +75,13 @@ class Oracle:
         kept = set(told)
         self.must = {one for one in self.must if reader not in ("", one.reader) or is_told(one, kept)}
 
+    def excuse_held(self, digest: str, pmids: set[int], told: Iterable[Telling]) -> None:
+        """A person counted as told what was held of these citations."""
+        kept = set(told)
+        self.must = {
+            one for one in self.must if one.digest != digest or one.pmid not in pmids or is_told(one, kept)
+        }
+
     def lost(self, told: Iterable[Telling]) -> list[Telling]:
         """What must have been told and was not."""
         kept = set(told)

@@ -8,7 +8,9 @@ network); what follows is a new process: the database is opened again, all else 
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -30,7 +32,7 @@ from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.store.sqlstore import open_store
 from tests.machine.faults import Crash, CrashingStore, DiskFull, Fuse
 from tests.machine.models import MailModel, PubMedModel, Record, judge, read
-from tests.machine.oracle import RETRACTED, Broken, Oracle, Telling
+from tests.machine.oracle import REMOVED, RETRACTED, Broken, Oracle, Telling
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 READERS = ("ann@example.org", "ben@example.org")
@@ -59,6 +61,9 @@ id = "daily"
 title = "At the hour that a DST day skips, or has twice"
 schedule = "daily 02:30"
 to = ["ben@example.org"]
+"""
+HELD = """
+SELECT pmid, kind FROM outbox JOIN event USING (seq) WHERE digest = ? AND number IS NULL AND state = 'held'
 """
 ZONE = ZoneInfo("Europe/Berlin")
 LABELS = Labels({"fibromyalgia": "Fibromyalgia"}, {"chronic-pain": "Chronic pain"})
@@ -204,11 +209,21 @@ class World:
         self.restart()
 
     def release(self, digest: str) -> None:
-        """A person looks at what is held: after a restore it may have been told, and is told no more."""
-        if self.restored_old:
+        """A person lets go what is held. After a restore they look into the mails that were sent: where some
+        of it was told, all of it counts as told.
+        """
+        held = self.held(digest) if self.restored_old else set()
+        if held & {(one.pmid, one.kind) for one in self.told() if one.digest == digest}:
             self.watch.deliver(discard=digest)
+            self.oracle.excuse_held(digest, {pmid for pmid, _ in held}, self.told())
         else:
             self.watch.deliver(release=digest)
+
+    def held(self, digest: str) -> set[tuple[int, str]]:
+        """What waits for a person in this digest, past the program."""
+        with closing(sqlite3.connect(parts.database_of(self.config))) as database:
+            rows = database.execute(HELD, (digest,)).fetchall()
+        return {(pmid, REMOVED if kind == "deleted" else kind) for pmid, kind in rows}
 
     def retry(self) -> None:
         self.watch.deliver(retry=True)

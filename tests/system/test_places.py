@@ -1,4 +1,4 @@
-"""Where the archive is, and whose: a copied state folder, an adopted one, containers, a disk that is missing."""
+"""Where the archive is, and whose: a copied state folder, an adopted one, containers, a disk that is gone."""
 
 from __future__ import annotations
 

@@ -96,7 +96,8 @@ class Composer:
         if held:
             alerts.append(
                 f"digest {digest.id!r}: {held} entries are held, by the flood brake (max_new) or a restore; "
-                f"to send them: ldn-watch deliver --release {digest.id}"
+                f"to send them: ldn-watch deliver --release {digest.id}; "
+                f"to count them as told already: ldn-watch deliver --discard {digest.id}"
             )
         return held
 

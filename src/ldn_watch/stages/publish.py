@@ -22,6 +22,7 @@ from ldn_watch.incident import Incident
 from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
 from ldn_watch.plans import Selection
 from ldn_watch.ports import Store
+from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def plan_stamp(
     labels: Labels,
     settings: PublishSettings,
     unanswered: datetime | None,
-    incidents: Iterable[Incident] = (),
+    told: Iterable[object] = (),
 ) -> str:
     """What decides the bytes of the files, in one line: equal stamps, equal files."""
     names = [
@@ -89,8 +90,7 @@ def plan_stamp(
         for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
-    told = [(one.kind.value, one.opened_at, one.closed_at) for one in incidents]
-    text = repr((RENDERING, how, names, unanswered, told))
+    text = repr((RENDERING, how, names, unanswered, list(told)))
     return f"{version} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
@@ -197,8 +197,10 @@ class Publisher:
 
     def stamp(self, now: datetime) -> str:
         """What the files would be made of now."""
-        incidents = self.incidents(now)
-        return plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered, incidents)
+        told: list[object] = [(one.kind.value, one.opened_at, one.closed_at) for one in self.incidents(now)]
+        if put_right := self.store.read_note(PUT_RIGHT):
+            told.append(put_right)
+        return plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered, told)
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
@@ -209,7 +211,7 @@ class Publisher:
         entries: dict[int, Entry] = {}
         for plan in plan_feeds(self.labels, self.settings, now):
             notices = self.notices(now) if plan.id == "all" else []
-            yield from self.render_feed(plan, entries, notices)
+            yield from self.render_feed(plan, entries, notices, now)
         feeds = (to_general(self.settings.title), *catalogue)
         yield "feeds.opml", render_opml(self.settings.title, self.settings.base_url, feeds)
         yield "index.html", self.render_index(catalogue, now)
@@ -224,14 +226,18 @@ class Publisher:
 
         return [one for each in self.incidents(now) for one in to_notices(each, self.settings.base_url)]
 
+    def lines(self, selection: Selection, now: datetime) -> list[LedgerLine]:
+        """The lines of a feed as readers see them: none from a future that a clock ahead has written."""
+        return as_shown(select(self.store.newest, selection), self.store.read_note(PUT_RIGHT), now)
+
     def render_feed(
-        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice]
+        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice], now: datetime
     ) -> Iterator[tuple[str, bytes]]:
         """One feed in its three forms; `entries` keeps what is made, as an entry stands in many feeds."""
         from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
         from ldn_watch.render.view import to_entry
 
-        lines = select(self.store.newest, plan.selection)
+        lines = self.lines(plan.selection, now)
         entries |= {line.seq: to_entry(line, self.labels) for line in lines if line.seq not in entries}
         chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
         if notices:
@@ -247,7 +253,7 @@ class Publisher:
         from ldn_watch.render.view import to_entry
 
         everything = next(plan_feeds(self.labels, self.settings, now)).selection
-        lines = select(self.store.newest, replace(everything, at_least=MOST_NEW, since=None))
+        lines = self.lines(replace(everything, at_least=MOST_NEW, since=None), now)
         counts = self.store.counts()
         return render_index(
             IndexView(
