@@ -136,6 +136,17 @@ def test_many_lives_lose_and_repeat_nothing():
     assert (counts["lost"], counts["repeated"]) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        5031,  # what a restore's first look could not read was told again
+        161,  # an issue of a restored archive had the Message-ID of one that the lost archive had sent
+    ],
+)
+def test_a_life_that_the_soak_found_is_well_now(seed):
+    assert lives(1, seed)["restores"] > 0
+
+
 def test_the_soak_ends_at_a_loss_with_its_counts_and_the_way_back(capsys):
     def wrap(watch):
         watch.store = mutants.LosesInOneDigest(watch.store)

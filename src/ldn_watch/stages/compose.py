@@ -151,11 +151,13 @@ def plan_issue(
         incidents=letterhead.incidents,
     )
     seqs = tuple(line.seq for line in lines)
+    identities = ["/".join(line.event.identity) for line in lines]
     issue = Issue(digest.id, number, composed_at, seqs, render_digest(mail), digest.channel)
     return IssuePlan(
         issue,
         tuple(
-            (to, message_id(digest.id, number, to, settings.domain, composed_at)) for to in digest.recipients
+            (to, message_id(digest.id, number, to, settings.domain, composed_at, *identities))
+            for to in digest.recipients
         ),
         letterhead.incidents,
     )
