@@ -5,7 +5,7 @@ VENV   := .venv
 PIP    := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml README.md LICENSE
 
-.PHONY: demo test lint types tests coverage bench soak faults fuzz audit requirements clean
+.PHONY: demo test lint types tests coverage bench soak faults fuzz guided audit requirements clean
 
 demo: $(VENV)/installed  ## the whole pipeline on loopback, three days in a minute
 	$(VENV)/bin/ldn-watch run-once --demo
@@ -31,11 +31,18 @@ bench: $(VENV)/tested  ## timings, never part of the tests
 soak: $(VENV)/tested  ## the state machine for as long as one likes: make soak MINUTES=30
 	$(VENV)/bin/python -m tests.machine.soak $(or $(MINUTES),10)
 
-faults: $(VENV)/tested  ## what each fault of PubMed and of a mail server does, as a table
+faults: $(VENV)/tested  ## what each fault of PubMed and of a mail server does, written to docs/faults.md
 	$(VENV)/bin/python -m tests.system.fault_table
 
 fuzz: $(VENV)/tested  ## the readers under mutated inputs, for longer than the tests take
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(VENV)/bin/pytest -q tests/fuzz
+
+guided: $(VENV)/tested  ## the same, guided by coverage: make guided SECONDS=600; atheris needs the network once
+	@sh tools/make-venv $(PYTHON) $(VENV)-guided
+	$(VENV)-guided/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements/run.txt
+	$(VENV)-guided/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --force-reinstall dist/*.whl
+	$(VENV)-guided/bin/python -m pip --disable-pip-version-check --quiet install atheris
+	for reader in xml config rules; do $(VENV)-guided/bin/python -m tests.fuzz.guided $$reader $(or $(SECONDS),120) || exit 1; done
 
 audit:  ## known weaknesses of what is pinned; needs the network, so CI does not run it
 	@sh tools/make-venv $(PYTHON) $(VENV)-audit
@@ -49,7 +56,7 @@ requirements: $(VENV)/tested  ## pin anew, with hashes and without addresses
 	  --output-file requirements/$$extra.txt pyproject.toml requirements/build.in; done
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-guided build dist demo-state .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- how the virtual environment comes about -----------------------------------------------------
 

@@ -50,7 +50,7 @@ from ldn_watch.status import (
     to_answer,
     to_status,
 )
-from ldn_watch.worker import is_dead, my_name
+from ldn_watch.worker import is_dead, machine, my_name
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
@@ -78,6 +78,7 @@ def open_watch(
 ) -> Iterator[Watch]:
     """A `Watch` over the configured state folder; closes its database and connections at the end."""
     watch = Watch(config, parts.configured_store(config, now()), now, progress or Silent(), stop or Signal())
+    parts.remember_begun(config)
     try:
         yield watch
     finally:
@@ -161,25 +162,37 @@ class Watch:
                 self.store.write_note(JUDGED_BY, self.rulebook.hash)
             return Run(self, accept_census).whole()
 
-    def deliver(self, *, retry: bool = False, release: str = "", unsuppress: str = "") -> RunReport:
+    def deliver(
+        self, *, retry: bool = False, release: str = "", discard: str = "", unsuppress: str = ""
+    ) -> RunReport:
         """Compose and send what is owed, without asking PubMed.
 
         `retry`: what waits for a later attempt or for a person is tried now. `release`: a digest
-        whose entries the flood brake holds. `unsuppress`: an address that refused for ever and is good
+        whose held entries go out now. `discard`: a digest whose held entries count as told, without a
+        mail. `unsuppress`: an address that refused for ever and is good
         again. Raises `UserError` for a digest that is not configured, an address that is not suppressed.
         """
-        if release and release not in {digest.id for digest in self.config.digests}:
-            ids = ", ".join(digest.id for digest in self.config.digests) or "none"
-            raise UserError(f"there is no digest {release!r} in {self.config.path}; there are: {ids}")
+        for named in filter(None, (release, discard)):
+            if named not in {digest.id for digest in self.config.digests}:
+                ids = ", ".join(digest.id for digest in self.config.digests) or "none"
+                raise UserError(f"there is no digest {named!r} in {self.config.path}; there are: {ids}")
         self.labels  # noqa: B018
         with self.lease():
             if release:
                 self.store.release(release)
+            discarded = self.store.discard(discard, self.now()) if discard else 0
             if unsuppress and not self.store.unsuppress(unsuppress):
                 raise UserError(f"{unsuppress} is not suppressed: see ldn-watch status")
             if retry:
                 self.store.retry_now(self.now())
-            return Run(self).owed_only()
+            return replace(Run(self).owed_only(), discarded=discarded)
+
+    def adopt(self) -> bool:
+        """Make the archive this machine's; False where it is already."""
+        with self.lease(at_home=False):
+            known = self.store.read_note(parts.HOME)
+            self.store.write_note(parts.HOME, self.here)
+        return known != self.here
 
     def rebuild(self) -> int:
         """Make anew all that is made from the archive; returns how many public files changed."""
@@ -250,6 +263,8 @@ class Watch:
     def check(self, send_test: str = "") -> list[CheckLine]:
         """Try every part that a run needs; `send_test` is an address that gets a mail."""
         lines = [*check_parts(self.config, self.store, self.rule_problems())]
+        if why := self.stranger():
+            lines.append(CheckLine(ok=False, text=why))
         lines += check_source(self.source, self.store, self.now())
         if send_test:
             lines.append(check_mail(self.channels, self.config, self.now(), send_test))
@@ -306,11 +321,35 @@ class Watch:
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
+    # --- whose the archive is ----------------------------------------------------------------------------
+
+    @cached_property
+    def here(self) -> str:
+        """The place that the configuration names, or this machine; "" where neither is known."""
+        return self.config.watch.host or machine()
+
+    def stranger(self) -> str:
+        """Why nothing may be done on this machine, as a line for a person; "" where all is well.
+
+        A state folder that was copied knows what was told before it was copied, and nothing of what the
+        other copy tells since: both would mail the readers.
+        """
+        home = self.store.read_note(parts.HOME)
+        if not (home and self.here) or home in (self.here, machine()):
+            return ""
+        return (
+            f"the archive in {self.config.watch.state_dir} belongs to another machine: nothing was done, for "
+            "two that run would both mail your readers; if the other runs no more: ldn-watch adopt (where "
+            "the machine's id changes at each start, as in some containers: `host` in [watch])"
+        )
+
     # --- the lease -----------------------------------------------------------------------------------
 
     @contextmanager
-    def lease(self) -> Iterator[None]:
-        """One writer at a time, across cron, daemon and hosts."""
+    def lease(self, *, at_home: bool = True) -> Iterator[None]:
+        """One writer at a time, across cron, daemon and hosts; `at_home`: only where the archive belongs."""
+        if at_home and (why := self.stranger()):
+            raise UserError(why)
         holder = self.store.take_lease(RUN, self.owner, self.now(), LEASE, is_dead)
         if holder:
             host, _, pid, *_ = [*holder.split("/"), "", "", ""]
@@ -319,6 +358,8 @@ class Watch:
                 holder,
             )
         try:
+            if at_home and self.here and self.store.read_note(parts.HOME) != self.here:
+                self.store.write_note(parts.HOME, self.here)
             yield
         finally:
             self.store.release_lease(RUN, self.owner)

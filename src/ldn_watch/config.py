@@ -33,13 +33,16 @@ DEFAULT_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 @dataclass(frozen=True, slots=True)
 class WatchConfig:
-    """[watch]: `base_url` has no trailing slash, the folders are absolute, `timezone` is an IANA name."""
+    """[watch]: `base_url` has no trailing slash, the folders are absolute, `timezone` is an IANA name,
+    `host` is "" where the machine's own id tells whose the archive is.
+    """
 
     title: str
     state_dir: Path
     public_dir: Path
     base_url: str
     timezone: str
+    host: str
 
     @property
     def zone(self) -> tzinfo:
@@ -297,6 +300,7 @@ def _watch(shape: config_shape.Watch, folder: Path) -> WatchConfig:
         public_dir=folder / (shape.public_dir or f"{shape.state_dir}/public"),
         base_url=shape.base_url,
         timezone=shape.timezone,
+        host=shape.host,
     )
 
 

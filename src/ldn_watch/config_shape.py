@@ -203,6 +203,11 @@ class Watch(Section):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         default="UTC", description="a name from the IANA time zone list, such as Europe/London"
     )
+    host: Line = Field(
+        default="",
+        description="a name for where this watch runs; empty is this machine's own id",
+        max_length=60,
+    )
 
 
 class Pubmed(Section):

@@ -382,6 +382,7 @@ class RunReport:
     refused: int = 0
     in_doubt: int = 0
     held: int = 0
+    discarded: int = 0  # held entries that a person counts as told
     requests: int = 0
     seconds: float = 0.0
     error: str = ""  # why the source could not be asked

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from email.utils import formataddr
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ldn_watch.channels.heartbeat import Heartbeat
     from ldn_watch.http import PoliteSession
 
+HOME = "home"  # the store's note of the machine that it belongs to: a restored copy belongs to none yet
+
 # --- behind the ports ----------------------------------------------------------------------------
 
 
@@ -38,8 +41,38 @@ def configured_store(config: Config, now: datetime) -> Store:
     from ldn_watch.store.sqlstore import open_store
 
     watch = config.watch
-    traces = (watch.public_dir / "index.html", watch.state_dir / "mail")
+    traces = [watch.public_dir / "index.html", watch.state_dir / "mail"]
+    if _says_begun(_begun(config), watch.state_dir):
+        traces.append(_begun(config))
     return open_store(database_of(config), app_version=__version__, now=now, traces=traces)
+
+
+# Beside the configuration, so that it stays when the disk of the state folder is not there.
+_BEGUN = """\
+{folder}
+holds an archive of ldn-watch. While this file is here, none is begun anew there in silence: where the
+archive is missing, its disk may not be mounted.
+"""
+
+
+def _begun(config: Config) -> Path:
+    return config.path.with_name(f".{config.path.name}.begun")
+
+
+def _says_begun(note: Path, folder: Path) -> bool:
+    try:
+        return note.read_text(encoding="utf-8").startswith(f"{folder}\n")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def remember_begun(config: Config) -> None:
+    """Leave a note beside the configuration that an archive is there; where that folder takes none, none."""
+    note, folder = _begun(config), config.watch.state_dir
+    if not _says_begun(note, folder):
+        with suppress(OSError, UnicodeEncodeError):
+            note.write_text(_BEGUN.format(folder=folder), encoding="utf-8")
+            note.chmod(0o600)
 
 
 def database_of(config: Config) -> Path:
@@ -63,7 +96,7 @@ def restore(config: Config, copy: Path) -> CopyReport:
     """The state folder's database, made of `copy`; the public files are not its own. Raises as `back_up`."""
     from ldn_watch.store import copies
 
-    return copies.restore(copy, database_of(config), app_version=__version__, forget=[STAMP])
+    return copies.restore(copy, database_of(config), app_version=__version__, forget=[STAMP, HOME])
 
 
 def read_citations(paths: Iterable[Path]) -> dict[str, Citation]:

@@ -78,7 +78,8 @@ class HarvestPlan:
     """T1: everything one batch of a harvest writes. Idempotent: written twice, it changes nothing.
 
     `events` go to the append-only ledger (a known identity is left as it is), `owed` to the outbox,
-    `settled` leave the trouble list, `deleted` are marked, `state` (the last batch) moves the cursor.
+    `settled` leave the trouble list, `deleted` are marked, `state` (the last batch) moves the cursor, and
+    `listed` with it is the whole census.
     """
 
     revisions: tuple[Revision, ...] = ()
@@ -88,6 +89,7 @@ class HarvestPlan:
     settled: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     state: HarvestState | None = None
+    listed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

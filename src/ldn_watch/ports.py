@@ -217,6 +217,9 @@ class Store(Protocol):
         held of a citation of which an event of these kinds goes out next.
         """
 
+    def discard(self, digest: str, now: datetime) -> int:
+        """Count what is held for this digest as told, by an issue that goes to nobody; returns how many."""
+
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
         """T2. Its entries leave the outbox for this issue for ever; `due` is the digest's last due time."""
 

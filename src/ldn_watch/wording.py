@@ -103,6 +103,7 @@ def mail_summary(report: RunReport) -> list[str]:
         "refused": report.refused,
         "in doubt": report.in_doubt,
         "held": report.held,
+        "counted as told without a mail": report.discarded,
     }
     told = [f"{number} {what}" for what, number in numbers.items() if number]
     return ["Mail: " + ", ".join(told)] if told else []
@@ -159,6 +160,7 @@ def delivery_object(report: RunReport) -> dict[str, Any]:
             "refused": report.refused,
             "in_doubt": report.in_doubt,
             "held": report.held,
+            "discarded": report.discarded,
         },
         "warnings": [*report.warnings, *(text for text in report.alerts if text not in report.warnings)],
         "failures": list(report.failures),

@@ -37,6 +37,7 @@ def restore_lines(report: CopyReport, file: Path) -> Iterator[str]:
     yield "  2. ldn-watch run-once    finds what came since, writes the feeds anew, and says what it holds"
     yield "  3. what readers have not had:  ldn-watch deliver --retry              sends the held mails"
     yield "                                 ldn-watch deliver --release DIGEST     sends a digest's entries"
+    yield "  4. what they have had:         ldn-watch deliver --discard DIGEST     counts it as told"
 
 
 def _content(report: CopyReport) -> str:

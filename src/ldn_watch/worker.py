@@ -1,4 +1,4 @@
-"""Who holds a lease, and whether that process still lives.
+"""Who holds a lease, whether that process still lives, and which machine this is.
 
 A name is `host/boot/pid/start`: on the same host a dead holder is known at once, so that a run killed a
 moment ago never blocks the next; on another host only the lease's time can tell. Raises nothing.
@@ -6,16 +6,32 @@ moment ago never blocks the next; on another host only the lease's time can tell
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import socket
 from pathlib import Path
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+MACHINE_ID = Path("/etc/machine-id")
 
 
 def my_name() -> str:
     """The name of this process as a lease holder."""
     return "/".join((socket.gethostname(), boot_id(), str(os.getpid()), started(os.getpid())))
+
+
+def machine() -> str:
+    """What tells this machine from every other and stays through restarts and new host names; "" where
+    nothing does. Hashed, as machine-id(5) asks: the id itself is to be told to nobody.
+    """
+    try:
+        known = MACHINE_ID.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    if not re.fullmatch("[0-9a-f]{32}", known):
+        return ""
+    return hashlib.sha256(f"ldn-watch {known}".encode()).hexdigest()[:16]
 
 
 def is_dead(name: str) -> bool:

@@ -88,6 +88,22 @@ class OutboxContract:
         store.apply_issue(issue(1, *(line.seq for line in store.pending("all"))), NOW)
         assert store.pending_count("pain") == (2, 0)
 
+    def test_what_is_discarded_is_told_for_ever_and_goes_to_nobody(self, store):
+        store.apply_harvest(plan(1, 2, digests=("all", "pain")))
+        assert store.discard("all", NOW) == 0
+        store.hold("all")
+        assert store.discard("all", NOW) == 2
+        assert (store.pending("all"), store.pending_count("all")) == ([], (0, 0))
+        assert store.told("all", ["pmid:1", "pmid:2"]) == {"pmid:1", "pmid:2"}
+        assert store.release("all") == 0
+        assert store.claim(NOW, NOW + HOUR, "me") is None
+        assert store.pending_count("pain") == (2, 0)
+        store.apply_harvest(plan(1, 3, digests=("all",)))
+        assert uids(store.pending("all")) == ["pmid:3"]
+        store.apply_issue(issue(2, *(line.seq for line in store.pending("all"))), NOW)
+        assert store.claim(NOW, NOW + HOUR, "me").number == 2
+        assert [flaw for flaw in store.flaws() if flaw.kind in ("outbox", "issue")] == []
+
     def test_what_is_held_is_released_beside_what_is_not(self, store):
         store.apply_harvest(plan(1, 2, digests=("all", "pain")))
         store.hold("all")

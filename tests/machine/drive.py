@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import tempfile
 from collections import Counter
@@ -12,10 +13,13 @@ from tests.machine.oracle import Broken
 from tests.machine.world import READERS, World
 
 COUNTED = (
-    "runs", "crashes", "disk faults", "second workers", "clock jumps", "citations", "mails", "in doubt",
-    "lost", "repeated",
+    "runs", "crashes", "disk faults", "second workers", "late workers", "clock jumps", "DST nights",
+    "restores", "citations", "mails", "in doubt", "lost", "repeated",
 )  # fmt: skip
+YEAR = 370 * 24  # hours
 NEWCOMER = "cat@example.org"
+MEMORY = "/dev/shm"  # noqa: S108 - each life has a folder of its own there
+QUICK = MEMORY if os.access(MEMORY, os.W_OK) else None  # no power fails here
 MOODS = ("", "", "", "defer", "refuse", "bad", "kept", "gone")
 
 
@@ -36,23 +40,29 @@ def happenings(world: World, dice: random.Random) -> list[Callable[[], object]]:
         lambda: world.add(days_late=800),
         lambda: world.add(relevant=False),
         lambda: world.retract(index),
+        lambda: world.correct(index),
+        lambda: world.remove(index) if odds < 0.3 else None,
         lambda: world.hide(index, hidden=odds < 0.5),
         lambda: world.poison(index, poisoned=odds < 0.5),
         lambda: world.pass_time(dice.choice((1, 7, 26, 80))),
         lambda: world.pass_time(dice.choice((1, 7, 26, 80))),
-        lambda: world.set_clock_back(dice.choice((1, 5, 26))),
+        lambda: world.set_clock(dice.choice((0, -1, -5, -26, YEAR, 0))),
+        lambda: world.pass_to_dst(dice.choice((-45, 1, 40, 61))),
+        world.back_up,
+        lambda: world.restore() if odds < 0.7 else None,
         lambda: setattr(world.pubmed, "down", odds < 0.3),
         lambda: setattr(world.pubmed, "census_mood", dice.choice(("", "", "shrunken", "empty"))),
         lambda: setattr(world.pubmed, "twice", odds < 0.5),
         lambda: world.mail.mood.update({reader: dice.choice(MOODS)}),
         lambda: world.unsuppress(reader),
-        lambda: world.release(dice.choice(("all", "weekly"))),
+        lambda: world.release(dice.choice(("all", "weekly", "daily"))),
         world.retry,
         lambda: world.add_recipient(NEWCOMER),
         *[world.run] * 4,
-        *[lambda: world.run(dice.randrange(40))] * 4,
-        lambda: world.run(dice.randrange(20), "disk"),
-        lambda: world.run(dice.randrange(40), "second"),
+        *[lambda: world.run(dice.randrange(60))] * 4,
+        lambda: world.run(dice.randrange(30), "disk"),
+        lambda: world.run(dice.randrange(60), "second"),
+        *[lambda: world.run(dice.randrange(60), "late")] * 2,
     ]
 
 
@@ -92,7 +102,7 @@ def lives(count: int, first: int = 0, **how) -> Counter:
     """Many lives, each in a folder of its own. Raises `LifeEndedError` with the counts of them all."""
     total = Counter()
     for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=QUICK) as folder:
             try:
                 total += live(seed, Path(folder), **how)
             except LifeEndedError as ended:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from email import message_from_bytes
 from email.policy import default
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ldn_watch.codec import from_json, to_json
 from ldn_watch.errors import Transient
 from ldn_watch.model import (
     Batch,
@@ -32,9 +33,13 @@ from ldn_watch.model import (
     pmid_of,
     uid_of,
 )
+from tests.machine.oracle import CORRECTED, NEW, REMOVED, RETRACTED
 
 if TYPE_CHECKING:
     from tests.machine.world import World
+
+# What stands before a title, gravest first.
+KINDS = {"Retracted:": RETRACTED, "Removed from PubMed:": REMOVED, "Correction:": CORRECTED}
 
 
 @dataclass
@@ -46,6 +51,8 @@ class Record:
     revised: date
     retracted: bool = False
     title: str = ""
+    corrected: bool = False
+    removed: bool = False  # NLM has deleted it: neither listed nor returned
     hidden: bool = False  # EFetch does not return it for now
     poisoned: bool = False  # EFetch returns what cannot be read
 
@@ -54,7 +61,8 @@ class Record:
             Term("Journal Article"),
             *([Term("Retracted Publication", "D016441")] if self.retracted else []),
         )
-        links = (CommentCorrection("RetractionIn", "J Test. 2026"),) if self.retracted else ()
+        happened = {"RetractionIn": self.retracted, "ErratumIn": self.corrected}
+        links = tuple(CommentCorrection(name, "J Test. 2026") for name, so in happened.items() if so)
         return Citation(
             uid_of(self.pmid),
             self.title or f"Low-dose naltrexone, record {self.pmid}",
@@ -83,21 +91,21 @@ class PubMedModel:
         return Census(frozenset(uid_of(r.pmid) for r in listed), frozenset(uid_of(r.pmid) for r in modified))
 
     def is_listed(self, record):
-        if self.census_mood == "empty":
+        if self.census_mood == "empty" or record.removed:
             return False
         return self.census_mood != "shrunken" or record.hidden or record.poisoned or bool(record.pmid % 3)
 
     def fetch(self, uids):
         self.touch()
         found = [self.records.get(int(pmid_of(uid))) for uid in uids]
-        here = [record for record in found if record and not record.hidden]
+        here = [record for record in found if record and not (record.hidden or record.removed)]
         bad = tuple(Unreadable(uid_of(r.pmid), b"<PubmedArticle/>", "no title") for r in here if r.poisoned)
-        good = [Fetched(r.citation(), b"<PubmedArticle/>") for r in here if not r.poisoned]
+        good = [Fetched(r.citation(), raw_of(r.citation())) for r in here if not r.poisoned]
         came = {one.citation.uid for one in good} | {one.uid for one in bad}
         return Batch(tuple(good * (1 + self.twice)), tuple(uid for uid in uids if uid not in came), bad)
 
     def read_raw(self, raw):
-        return None
+        return Fetched(from_json(raw.decode()), raw)
 
     def touch(self):
         assert not self.world.store.in_transaction, "the network inside a transaction"
@@ -144,6 +152,11 @@ class MailModel:
         pass
 
 
+def raw_of(citation: Citation) -> bytes:
+    """What EFetch answers in this world, as `read_raw` reads it."""
+    return to_json(citation).encode()
+
+
 def judge(citation: Citation) -> Verdict:
     relevance = Relevance.FOCUS if "naltrexone" in citation.title else Relevance.UNRELATED
     return Verdict(
@@ -151,10 +164,22 @@ def judge(citation: Citation) -> Verdict:
     )
 
 
+@dataclass(frozen=True)
+class Mail:
+    """What a mail says: its Date, and each citation that it tells of with how it is told."""
+
+    composed: datetime
+    entries: tuple[tuple[int, str], ...]
+
+
 @cache
-def read(body: bytes) -> list[tuple[int, bool]]:
-    """What a mail tells, from its text part: each citation's PMID, and whether as retracted."""
-    text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
+def read(body: bytes) -> Mail:
+    """The mail as its reader has it, from its headers and its text part."""
+    message = message_from_bytes(body, policy=default)
+    text = message.get_body(("plain",)).get_content()
     entries = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.startswith("* ")]
     pmids = [re.search(r"https://pubmed\.ncbi\.nlm\.nih\.gov/(\d+)/", block) for block in entries]
-    return [(int(pmid[1]), "Retracted:" in block) for pmid, block in zip(pmids, entries, strict=True)]
+    told = [next((kind for words, kind in KINDS.items() if words in block), NEW) for block in entries]
+    return Mail(
+        message["Date"].datetime, tuple((int(p[1]), kind) for p, kind in zip(pmids, told, strict=True))
+    )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import text
 
 from ldn_watch.model import DeliveryState, EventKind
 
@@ -85,10 +88,7 @@ class NeverWritesARetraction(Mutant):
     """Neither ledger nor outbox hears of a retraction: nothing of the program's own can miss it."""
 
     def apply_harvest(self, plan):
-        events = tuple(event for event in plan.events if event.kind is not EventKind.RETRACTED)
-        known = {event.identity for event in plan.events} - {event.identity for event in events}
-        owed = tuple(one for one in plan.owed if one.event not in known)
-        return self._store.apply_harvest(replace(plan, events=events, owed=owed))
+        return self._store.apply_harvest(without(plan, EventKind.RETRACTED))
 
 
 class IsQuietByMistake(Mutant):
@@ -97,3 +97,72 @@ class IsQuietByMistake(Mutant):
     def apply_harvest(self, plan):
         events = tuple(replace(event, quiet=True) for event in plan.events)
         return self._store.apply_harvest(replace(plan, events=events, owed=()))
+
+
+class NeverWritesACorrection(Mutant):
+    """An erratum changes the archive, and nobody is told."""
+
+    def apply_harvest(self, plan):
+        return self._store.apply_harvest(without(plan, EventKind.CORRECTED))
+
+
+class ForgetsDeletions(Mutant):
+    """What NLM deleted stays told as it was."""
+
+    def apply_harvest(self, plan):
+        return self._store.apply_harvest(without(plan, EventKind.DELETED))
+
+
+class NeverMendsTheClock(Mutant):
+    """Whatever a clock ahead has written waits for the next year."""
+
+    def apply_mend(self, plan):
+        pass
+
+
+class ForgetsWhenItWasDue(Mutant):
+    """A scheduled digest is due again at each run: the day has its hour twice, and more."""
+
+    def open_digest(self, digest, now):
+        state = self._store.open_digest(digest, now)
+        return replace(state, last_due=state.last_due and state.last_due - timedelta(days=1))
+
+
+class ComposesWhatAnotherHasTold(Mutant):
+    """Takes the next number and the entries, whoever has them already: a late worker tells them again."""
+
+    def apply_issue(self, plan, due):
+        name = plan.issue.digest
+        taken = text("UPDATE outbox SET number = NULL, position = NULL WHERE digest = :name AND seq = :seq")
+        with self._store._database.write() as conn:
+            for seq in plan.issue.entries:
+                conn.execute(taken, {"name": name, "seq": seq})
+        number = self._store.open_digest(name, due).next_number
+        again = tuple((to, f"<{name}.{number}.{to}>") for to, _ in plan.deliveries)
+        issue = replace(plan.issue, number=number)
+        self._store.apply_issue(replace(plan, issue=issue, deliveries=again), due)
+
+
+class ForgetsThatItIsOld(Mutant):
+    """Takes a restored archive for the newest: what was told since is told again."""
+
+    def apply_harvest(self, plan):
+        if self._store.read_note("restored"):
+            self._store.write_note("restored", "")
+        return self._store.apply_harvest(plan)
+
+
+class StampsBeforeWriting(Mutant):
+    """Takes the files for those of the newest version, whatever became of them: after a crash, old ones."""
+
+    def read_note(self, name):
+        kept = self._store.read_note(name)
+        _, *rest = kept.split(" ", 1)
+        return " ".join([str(self._store.version()), *rest]) if name == "published" and rest else kept
+
+
+def without(plan, kind):
+    """The plan, as if events of this kind did not happen."""
+    events = tuple(event for event in plan.events if event.kind is not kind)
+    known = {event.identity for event in plan.events} - {event.identity for event in events}
+    return replace(plan, events=events, owed=tuple(one for one in plan.owed if one.event not in known))

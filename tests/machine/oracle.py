@@ -5,7 +5,8 @@ that the server took. Goes out: what was lost, and what was told twice, each dig
 digest told it excuses no other. Raises `Broken`.
 
 Before the first complete run nothing need be told, and may be. What the flood brake holds is owed until
-a person releases it; a reader whose address was refused is owed nothing that was open then.
+a person releases it; a reader whose address was refused is owed nothing that was open then; what a
+restored backup holds a person discards, as it may have been told since.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-NEW, RETRACTED = "new", "retracted"
+NEW, RETRACTED, CORRECTED, REMOVED = "new", "retracted", "corrected", "removed"
 
 
 class Broken(AssertionError):
@@ -42,26 +43,44 @@ class Oracle:
     begun: bool = False  # a run has looked at a PubMed that was not empty, and came to its end
     must: set[Telling] = field(default_factory=set)
     relevant: set[int] = field(default_factory=set)
-    withdrawn: set[int] = field(default_factory=set)
+    so: set[tuple[int, str]] = field(default_factory=set)  # what has happened to which citation
 
     def appeared(self, pmid: int, readers: Iterable[tuple[str, str]], *, relevant: bool = True) -> None:
         if relevant:
             self.relevant.add(pmid)
-            self._owe(pmid, readers, NEW)
+            self.happened(pmid, NEW, readers)
 
-    def retracted(self, pmid: int, readers: Iterable[tuple[str, str]]) -> None:
-        self.withdrawn.add(pmid)
-        if pmid in self.relevant:
-            self._owe(pmid, readers, RETRACTED)
-
-    def _owe(self, pmid: int, readers: Iterable[tuple[str, str]], kind: str) -> None:
+    def happened(self, pmid: int, kind: str, readers: Iterable[tuple[str, str]]) -> None:
+        """Readers of a relevant citation are owed this; an irrelevant one may not be told at all."""
+        if pmid not in self.relevant:
+            return
+        self.so.add((pmid, kind))
         if self.begun:
             self.must |= {Telling(digest, reader, pmid, kind) for digest, reader in readers}
 
-    def excuse(self, reader: str, told: Iterable[Telling]) -> None:
-        """The address was refused, or is good again: what was open until now need not come."""
+    def corrected(self, pmid: int, told: Iterable[Telling]) -> None:
+        """Who was told of it hears of the erratum; to who was not, it comes with it."""
+        self.happened(pmid, CORRECTED, {(one.digest, one.reader) for one in told if one.pmid == pmid})
+
+    def removed(self, pmid: int, told: Iterable[Telling]) -> None:
+        """NLM deleted it: who was told of it is told so; who was not need not hear of it any more."""
+        kept = [one for one in told if one.pmid == pmid]
+        self.must = {one for one in self.must if one.pmid != pmid or one in kept}
+        self.happened(pmid, REMOVED, {(one.digest, one.reader) for one in kept})
+
+    def excuse(self, told: Iterable[Telling], reader: str = "") -> None:
+        """What is open now need not come: for this reader, whose address was refused or is good again; for
+        everybody, where an older archive was restored.
+        """
         kept = set(told)
-        self.must = {one for one in self.must if one.reader != reader or is_told(one, kept)}
+        self.must = {one for one in self.must if reader not in ("", one.reader) or is_told(one, kept)}
+
+    def excuse_held(self, digest: str, pmids: set[int], told: Iterable[Telling]) -> None:
+        """A person counted as told what was held of these citations."""
+        kept = set(told)
+        self.must = {
+            one for one in self.must if one.digest != digest or one.pmid not in pmids or is_told(one, kept)
+        }
 
     def lost(self, told: Iterable[Telling]) -> list[Telling]:
         """What must have been told and was not."""
@@ -74,8 +93,7 @@ class Oracle:
         if repeated := sorted(one for one, count in times.items() if count > 1):
             raise Broken(f"told in a second message: {repeated[:5]}", repeated=len(repeated))
         for one in times:
-            assert one.pmid in self.relevant, f"told of what is not relevant: {one}"
-            assert one.kind == NEW or one.pmid in self.withdrawn, f"told as retracted, and is not: {one}"
+            assert (one.pmid, one.kind) in self.so, f"told, and is not so: {one}"
 
     def check_lost(self, told: Iterable[Telling]) -> None:
         """Raise where something was not told though all is calm."""
@@ -84,5 +102,6 @@ class Oracle:
 
 
 def is_told(one: Telling, told: set[Telling]) -> bool:
-    """A citation that was new and retracted at once is told as retracted."""
-    return one in told or Telling(one.digest, one.reader, one.pmid, RETRACTED) in told
+    """A mail has one entry for each citation, under the gravest that happened to it."""
+    kinds = {one.kind, RETRACTED, REMOVED} | ({CORRECTED} if one.kind == NEW else set())
+    return any(Telling(one.digest, one.reader, one.pmid, kind) in told for kind in kinds)

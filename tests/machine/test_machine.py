@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.machine import mutants
-from tests.machine.drive import COUNTED, MOODS, lives
+from tests.machine.drive import COUNTED, MOODS, YEAR, lives
 from tests.machine.soak import soak
 from tests.machine.world import READERS, World
 
 INDEX = st.integers(0, 20)
+EVERY = bool(os.environ.get("EVERY_BOUNDARY"))  # before a release: all of them
+BOUNDARIES = range(0, 44, 1 if EVERY else 3)  # a run has 42
 
 
 class WatchMachine(RuleBasedStateMachine):
@@ -62,7 +65,7 @@ class WatchMachine(RuleBasedStateMachine):
     def a_run(self):
         self.world.run()
 
-    @rule(boundary=st.integers(0, 60), fault=st.sampled_from(["crash", "crash", "disk", "second"]))
+    @rule(boundary=st.integers(0, 60), fault=st.sampled_from(["crash", "crash", "disk", "second", "late"]))
     def a_run_meets_a_fault(self, boundary, fault):
         self.world.run(boundary, fault)
 
@@ -74,9 +77,29 @@ class WatchMachine(RuleBasedStateMachine):
     def pubmed_answers_what_cannot_be(self, mood, twice):
         self.world.pubmed.census_mood, self.world.pubmed.twice = mood, twice
 
-    @rule(hours=st.sampled_from([1, 26]))
-    def the_clock_is_set_back(self, hours):
-        self.world.set_clock_back(hours)
+    @rule(hours=st.sampled_from([-1, -26, YEAR, 0]))
+    def the_clock_is_set(self, hours):
+        self.world.set_clock(hours)
+
+    @rule(minutes=st.sampled_from([-45, 1, 40, 61]))
+    def a_night_comes_in_which_the_clocks_change(self, minutes):
+        self.world.pass_to_dst(minutes)
+
+    @rule(index=INDEX)
+    def an_erratum_is_published(self, index):
+        self.world.correct(index)
+
+    @rule(index=INDEX)
+    def nlm_deletes_a_citation(self, index):
+        self.world.remove(index)
+
+    @rule()
+    def a_person_backs_up(self):
+        self.world.back_up()
+
+    @rule()
+    def an_older_backup_is_restored(self):
+        self.world.restore()
 
     @rule(reader=st.sampled_from(READERS))
     def an_address_is_good_again(self, reader):
@@ -98,8 +121,8 @@ class WatchMachine(RuleBasedStateMachine):
 
 TestWatchMachine = WatchMachine.TestCase
 TestWatchMachine.settings = settings(
-    max_examples=12,
-    stateful_step_count=30,
+    max_examples=10,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -109,8 +132,19 @@ def test_many_lives_lose_and_repeat_nothing():
     counts = lives(25)
     assert counts["crashes"] > 30
     assert counts["mails"] > 120
-    assert [name for name in COUNTED[:8] if not counts[name]] == []  # each fault was drawn
+    assert [name for name in COUNTED[:-2] if not counts[name]] == []  # each fault was drawn
     assert (counts["lost"], counts["repeated"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        5031,  # what a restore's first look could not read was told again
+        161,  # an issue of a restored archive had the Message-ID of one that the lost archive had sent
+    ],
+)
+def test_a_life_that_the_soak_found_is_well_now(seed):
+    assert lives(1, seed)["restores"] > 0
 
 
 def test_the_soak_ends_at_a_loss_with_its_counts_and_the_way_back(capsys):
@@ -126,29 +160,37 @@ def test_the_soak_ends_at_a_loss_with_its_counts_and_the_way_back(capsys):
     assert life.startswith(f"life {seed}, 30 steps: ")
 
 
+# Each with the life from which on it is looked for: they are as many as it takes, and end at the first.
 @pytest.mark.parametrize(
-    "mutant",
+    ("mutant", "first"),
     [
-        mutants.MarksBeforeSending,
-        mutants.MovesTheCursorFirst,
-        mutants.NamesEachAttemptAnew,
-        mutants.OwesOutsideTheTransaction,
-        mutants.ForgetsOpenAttempts,
-        mutants.LosesInOneDigest,
-        mutants.NeverWritesARetraction,
-        mutants.IsQuietByMistake,
+        (mutants.MarksBeforeSending, 0),
+        (mutants.MovesTheCursorFirst, 0),
+        (mutants.NamesEachAttemptAnew, 0),
+        (mutants.OwesOutsideTheTransaction, 0),
+        (mutants.ForgetsOpenAttempts, 0),
+        (mutants.LosesInOneDigest, 0),
+        (mutants.NeverWritesARetraction, 0),
+        (mutants.IsQuietByMistake, 0),
+        (mutants.NeverWritesACorrection, 5),
+        (mutants.ForgetsDeletions, 10),
+        (mutants.NeverMendsTheClock, 16),
+        (mutants.ForgetsWhenItWasDue, 0),
+        (mutants.ComposesWhatAnotherHasTold, 23),
+        (mutants.ForgetsThatItIsOld, 0),
+        (mutants.StampsBeforeWriting, 0),
     ],
 )
-def test_the_machine_catches_a_wrong_design(mutant):
+def test_the_machine_catches_a_wrong_design(mutant, first):
     def wrap(watch):
         watch.store = mutant(watch.store)
         return watch
 
     with pytest.raises(AssertionError, match="life"):
-        lives(60, wrap=wrap)
+        lives(60, first, wrap=wrap)
 
 
-@pytest.mark.parametrize("boundary", range(30))
+@pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_every_boundary_of_a_run_with_news_survives_a_crash(tmp_path, boundary):
     world = World(tmp_path)
     world.add()

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldn_watch.incident import Incident, IncidentKind
-from ldn_watch.model import DeliveryState, Look, RunOutcome, RunReport
-from ldn_watch.plans import HarvestPlan, IncidentPlan, MendPlan, Settlement, Trouble
+from ldn_watch.model import DeliveryState, Look, Relevance, RunOutcome, RunReport
+from ldn_watch.plans import Counts, HarvestPlan, IncidentPlan, MendPlan, Selection, Settlement, Trouble
 from ldn_watch.render.notice import to_notices
 from ldn_watch.schedule import is_due
 from ldn_watch.stages.alert import OPERATOR
 from ldn_watch.stages.census import ncbi_day
-from ldn_watch.stages.clock import BORNE, CLOCK, begin, latest, plan_mend, what_jumped
+from ldn_watch.stages.clock import BORNE, CLOCK, PUT_RIGHT, as_shown, begin, latest, plan_mend, what_jumped
 from ldn_watch.stages.compose import Composer, Letterhead
 from tests.stages.builders import NOW, citation, digest, event
 from tests.stages.conftest import LABELS
@@ -69,6 +69,9 @@ def test_whatever_it_was_a_mended_clock_is_not_mended_again(was, jumped, later):
 
         def apply_mend(self, plan):
             mended.append(plan)
+
+        def counts(self):
+            return Counts()
 
     begin(Store(), NOW + jumped * DAY)
     assert bool(mended) == (was - jumped > 1)
@@ -189,3 +192,21 @@ def test_an_incident_of_today_stays_what_it_was(store):
     before = store.incidents()
     store.apply_mend(MendPlan(NOW, ncbi_day(NOW), NOW + YEAR))
     assert store.incidents() == before
+
+
+def test_what_a_clock_ahead_wrote_is_shown_as_of_the_hour_when_it_was_put_right(store, keep):
+    keep((citation(1), event(pmid=1)))
+    keep((citation(2), replace(event(pmid=2), at=NOW + YEAR)))
+    store.record_run(RunReport(RunOutcome.NOTHING_NEW), NOW + YEAR, NOW + YEAR)
+    begin(store, NOW + DAY)
+    keep((citation(3), replace(event(pmid=3), at=NOW + 2 * DAY)))
+    lines = store.newest(Selection(frozenset({Relevance.FOCUS}), at_least=9))
+    assert [(line.event.uid, line.event.at) for line in as_shown(lines, store.read_note(PUT_RIGHT))] == [
+        ("pmid:3", NOW + 2 * DAY),
+        ("pmid:2", NOW + DAY),  # for ever: an entry that changes each day would come back each day
+        ("pmid:1", NOW),
+    ]
+    assert as_shown(lines, "") == lines
+    assert [line.event.at for line in lines if line.event.uid == "pmid:2"] == [NOW + YEAR], (
+        "the ledger keeps it"
+    )

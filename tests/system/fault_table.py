@@ -1,7 +1,7 @@
-"""Print, as a table in Markdown, what each fault did: `python -m tests.system.fault_table` (make faults).
+"""Write docs/faults.md, what each fault did: `python -m tests.system.fault_table` (make faults).
 
-In: nothing; every fault is played as in the tests. Out: a row for each on stdout: what was seen, not what
-is expected. Raises what a run raises that is not a fault's.
+In: nothing; every fault is played as in the tests. Out: a row for each on stdout, what was seen and not what
+is expected, and when all are played the page. Raises what a run raises that is not a fault's.
 """
 
 from __future__ import annotations
@@ -19,10 +19,22 @@ from tests.system.service import Service, open_service, record
 
 HEAD = "| fault | exit | archive | ledger | named | mails | after it healed |\n|---|---|---|---|---|---|---|"
 
+PAGE = Path(__file__).parents[2] / "docs/faults.md"
+INTRODUCTION = """\
+# What each fault did
+
+Written by `make faults`: each fault is played against the program itself, a replica of E-utilities and a
+real mail server on loopback. Before it the archive is well; during it one run is made, as a process; then
+the fault ends, and a second run is made. *archive* and *ledger*: citations and events that the run with the
+fault added, of 5 (or 200) that are new. *named*: citations in the trouble list. *mails*: the deliveries'
+states after that run. Exit codes: [operating.md](operating.md).
+"""
+_said: list[str] = []
+
 
 def main() -> None:
     os.environ["LDN_SMTP_PASSWORD"] = mail_faults.PASSWORD
-    say(f"## PubMed\n\n{HEAD}")
+    say(f"{INTRODUCTION}\n## PubMed\n\n{HEAD}")
     for row in pubmed_faults.ROWS:
         with _service() as service:
             service.configure(pubmed=test_pubmed_faults.SETTINGS)
@@ -44,9 +56,11 @@ def main() -> None:
                 lambda mended, row=row, stack=stack: mail_faults.mend(row, mended, stack),
             )
             say(_line(row.name, played))
+    PAGE.write_text("".join(_said), encoding="utf-8")
 
 
 def say(line: str) -> None:
+    _said.append(line + "\n")
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

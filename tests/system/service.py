@@ -16,6 +16,7 @@ from ldn_watch.demo.catalogue import Catalogue
 from ldn_watch.demo.mailbox import Mailbox, Received
 from ldn_watch.demo.records import make_record
 from ldn_watch.demo.replica import Replica
+from tests.system import forked
 
 CONFIG = """
 [watch]
@@ -114,15 +115,7 @@ class Service:
         return [*self.within, sys.executable, *program, "--config", config, *arguments]
 
     def run(self, *arguments: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command(*arguments),
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            env=os.environ | self.environ,
-            stdin=subprocess.DEVNULL,
-        )
+        return forked.run(self.command(*arguments), os.environ | self.environ, timeout=timeout)
 
     def run_once(self, *arguments: str) -> dict:
         """A run's JSON object, with its exit code and the requests that it cost at the replica."""
@@ -136,15 +129,8 @@ class Service:
             "said": done.stderr,
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            self.command(*arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | self.environ,
-            stdin=subprocess.DEVNULL,
-        )
+    def start(self, *arguments: str):
+        return forked.start(self.command(*arguments), os.environ | self.environ)
 
     def run_and_kill(self, arm) -> None:
         """Start `run-once`; `arm(kill)` sets a hook that calls `kill` in the middle of it: SIGKILL."""

@@ -73,6 +73,22 @@ def test_a_year_ahead_and_put_right_no_digest_falls_silent(days):
     assert days.told() == ["104", "105"]
 
 
+def test_no_feed_tells_of_the_future_and_each_keeps_its_order(days):
+    days.put(104, 1)
+    days.on(1, YEAR)
+    days.put(105, 2)
+    days.on(2)
+    feeds = days.service.folder / "state/public/feeds"
+    text = (feeds / "all.rss").read_text(encoding="utf-8")
+    assert text.index("info:pmid/105") < text.index("info:pmid/104") < text.index("info:pmid/103")
+    for path in [*feeds.glob("*.*"), feeds.parent / "index.html"]:
+        assert "2027" not in path.read_text(encoding="utf-8"), path.name
+    before = {path: path.read_bytes() for path in feeds.iterdir()}
+    days.on(3)
+    assert {path: path.read_bytes() for path in feeds.iterdir()} == before
+    assert days.service.run("verify").returncode == 0
+
+
 def test_a_year_ahead_and_put_right_a_retraction_is_seen(days):
     days.put(104, 1)
     days.on(1, YEAR)

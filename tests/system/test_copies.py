@@ -14,8 +14,10 @@ from contextlib import closing
 
 import pytest
 
+from ldn_watch.demo.faults import missing_records
 from ldn_watch.demo.mailbox import RCPT, answers
-from tests.system.service import record
+from tests.system import forked
+from tests.system.service import record, today
 from tests.system.test_kill import SUICIDE
 
 pytestmark = pytest.mark.system
@@ -110,6 +112,46 @@ def test_an_old_backup_repeats_nobody_and_loses_nothing(watching, tmp_path):
     assert verified(watching)["findings"] == []
 
 
+def test_what_a_restore_holds_can_be_counted_as_told(watching, tmp_path):
+    copy = tmp_path / "copy.sqlite3"
+    well(watching, "backup", str(copy))
+    watching.replica.put(record(104))
+    watching.run_once()
+    lose(watching)
+    well(watching, "restore", str(copy))
+    assert "deliver --discard all" in watching.run_once()["said"]
+    done = json.loads(well(watching, "deliver", "--discard", "all", "--json"))
+    assert (done["digests"]["discarded"], done["digests"]["sent"]) == (1, 0)
+    assert "1 counted as told without a mail" not in well(watching, "-v", "deliver", "--discard", "all")
+    assert watching.status()["entries"] == {"waiting": 0, "held": 0}
+    links = [("RetractionIn", 999)]
+    types = ("Journal Article", "Retracted Publication")
+    watching.replica.put(record(104, types=types, links=links, revised=today()))
+    watching.run_once()
+    assert [b"Retracted" in mail.content for mail in watching.mails()] == [False, False, True, True]
+    assert verified(watching)["findings"] == []
+    assert watching.run("deliver", "--discard", "nonsense").returncode == 2
+
+
+def test_what_could_not_be_read_after_a_restore_is_held_when_it_can_be(watching, tmp_path):
+    """It was told since the backup; the first look after the restore cannot know."""
+    copy = tmp_path / "copy.sqlite3"
+    well(watching, "backup", str(copy))
+    watching.replica.put(record(104))
+    watching.run_once()
+    told = len(watching.mails())
+    lose(watching)
+    well(watching, "restore", str(copy))
+    watching.replica.fail_always("efetch", missing_records(104))
+    assert watching.run_once()["quarantined"] == 1
+    watching.replica.heal()
+    watching.replica.put(record(105))  # this one is news
+    again = watching.run_once()
+    assert (again["new"], again["digests"]["held"]) == (2, 1)
+    texts = [mail.content for mail in watching.mails()[told:]]
+    assert [(b"trial 104" in text, b"trial 105" in text) for text in texts] == [(False, True)] * 2
+
+
 def test_the_first_complete_run_after_a_restore_ends_the_holding_even_if_it_finds_nothing(watching, tmp_path):
     copy = tmp_path / "copy.sqlite3"
     well(watching, "backup", str(copy))
@@ -197,7 +239,7 @@ def test_killed_in_the_middle_there_is_a_whole_file_or_none(watching, tmp_path, 
         lose(watching)
     script = [sys.executable, "-c", SUICIDE, "ldn_watch.store.copies", name, str(number)]
     command = [*script, "--config", config, verb, str(copy)]
-    died = subprocess.run(command, capture_output=True, timeout=180, check=False)
+    died = forked.run(command)
     assert died.returncode == -signal.SIGKILL, died.stderr
     target = copy if verb == "backup" else database(watching)
     assert target.exists() is (number == 2)

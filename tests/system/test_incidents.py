@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+import time
 from email import message_from_bytes
 from email.policy import default
 
@@ -12,6 +12,7 @@ import pytest
 
 from ldn_watch.demo import faults
 from tests.servers.monitor import Monitor
+from tests.system import forked
 from tests.system.service import record
 from tests.system.test_kill import SUICIDE
 
@@ -116,7 +117,7 @@ def test_a_run_that_is_killed_while_it_tells_leaves_nobody_told_twice(alerted, m
 
     def killed():
         command = [sys.executable, "-c", SUICIDE, module, name, str(number), "--config", config, "run-once"]
-        assert subprocess.run(command, capture_output=True, timeout=180, check=False).returncode == -9
+        assert forked.run(command).returncode == -9
 
     down(alerted)
     for _ in range(2):
@@ -152,3 +153,22 @@ def test_a_monitor_hears_of_every_run_and_its_address_is_printed_nowhere(watchin
         assert monitor.calls[-1] == "/ping/canary-token/fail"
     files = [path for path in (watching.folder / "state").rglob("*") if path.is_file()]
     assert [path for path in files if b"canary" in path.read_bytes()] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "path"), [(False, "/ping/canary-token"), (True, "/ping/canary-token/fail")]
+)
+def test_the_daemon_beats_after_its_run_and_not_for_its_end(watching, fault, path):
+    with Monitor() as monitor:
+        watching.environ["HEARTBEAT"] = f"{monitor.url}/ping/canary"
+        write_alerts(watching, '[alerts]\nheartbeat_env = "HEARTBEAT"\n')
+        if fault:
+            down(watching)
+        daemon = watching.start("daemon")
+        ends = time.monotonic() + 120
+        while not monitor.calls and time.monotonic() < ends:
+            time.sleep(0.02)
+        daemon.terminate()
+        _, said = daemon.communicate(timeout=60)
+        assert (daemon.returncode, monitor.calls) == (0, [path]), said
+        assert "canary" not in said

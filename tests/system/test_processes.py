@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 
 import pytest
 
+from tests.system import forked
 from tests.system.service import record
 
 pytestmark = pytest.mark.system
@@ -82,7 +82,7 @@ def test_sigterm_while_publishing_leaves_no_half_file_and_the_next_run_completes
     watching.replica.put(record(104))
     config = str(watching.folder / "config.toml")
     command = [sys.executable, "-c", TERMINATED, place, "--config", config, "run-once"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    ended = forked.run(command)
     assert (ended.returncode, len(ended.stderr.splitlines())) == (143, 1), ended.stderr
     assert not list(public.rglob("*.new"))
     assert watching.messages() == {}  # it ended before the mails
@@ -139,7 +139,7 @@ def test_killed_at_every_moment_that_makes_something_durable(service, place, fir
     config = str(service.folder / "config.toml")
     for step in (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14, 19, 30, 60, 150, 400):
         command = [sys.executable, "-c", DIES, place, str(step), "--config", config, "run-once"]
-        died = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+        died = forked.run(command)
         if died.returncode == 0:
             break
         assert died.returncode == -signal.SIGKILL, died.stderr

@@ -165,7 +165,7 @@ def test_audit(run):
 
 def test_deliver(run):
     done = run("-v deliver --retry --release weekly", deliver=RunReport(RunOutcome.NOTHING_NEW, sent=2))
-    assert done.asked == [("deliver", {"retry": True, "release": "weekly", "unsuppress": ""})]
+    assert done.asked == [("deliver", {"retry": True, "release": "weekly", "discard": "", "unsuppress": ""})]
     assert done.out == "Mail: 2 sent\n"
     assert run("-v deliver", deliver=RunReport(RunOutcome.NOTHING_NEW)).out == "Nothing to send.\n"
     failed = run("deliver --json", deliver=RunReport(RunOutcome.NOTHING_NEW, deferred=1))

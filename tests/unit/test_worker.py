@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 
-from ldn_watch.worker import is_dead, my_name, started
+import pytest
+
+from ldn_watch import worker
+from ldn_watch.worker import is_dead, machine, my_name, started
 
 
 def test_this_process_lives():
@@ -45,3 +48,21 @@ def test_of_another_host_only_the_time_can_tell():
     _, boot, _, _ = my_name().split("/")
     assert not is_dead(f"elsewhere/{boot}/999999999/1")
     assert not is_dead("")
+
+
+@pytest.mark.parametrize("text", ["", "uninitialized\n", "no-id", "A" * 32, "0" * 31, "é" * 32])
+def test_a_machine_without_an_id_has_none(tmp_path, monkeypatch, text):
+    monkeypatch.setattr(worker, "MACHINE_ID", tmp_path / "machine-id")
+    assert machine() == ""
+    (tmp_path / "machine-id").write_text(text, encoding="utf-8")
+    assert machine() == ""
+
+
+def test_a_machines_id_is_told_to_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "MACHINE_ID", tmp_path / "machine-id")
+    (tmp_path / "machine-id").write_text("3d1219c7c4c5404aaa1f6d2a48adfda4\n", encoding="ascii")
+    known = machine()
+    assert len(known) == 16
+    assert known not in "3d1219c7c4c5404aaa1f6d2a48adfda4"
+    (tmp_path / "machine-id").write_text("4d1219c7c4c5404aaa1f6d2a48adfda4\n", encoding="ascii")
+    assert machine() not in ("", known)

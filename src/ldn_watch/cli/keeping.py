@@ -70,6 +70,19 @@ def restore(session: Session, file: Path) -> None:
 
 
 @root.command()
+@click.pass_obj
+def adopt(session: Session) -> None:
+    """Make a state folder that came from another machine this one's."""
+    with watch_of(session) as watch:
+        moved = watch.adopt()
+    if not session.quiet:
+        said = (
+            "belongs to this machine now: let no other run with it" if moved else "is this machine's already"
+        )
+        say(f"The archive in {session.config().watch.state_dir} {said}.")
+
+
+@root.command()
 @AS_JSON
 @click.pass_obj
 def verify(session: Session, *, as_json: bool) -> Exit:

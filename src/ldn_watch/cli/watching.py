@@ -132,15 +132,23 @@ def daemon(session: Session) -> None:
     "--release", default="", metavar="DIGEST", help="Let go what the flood brake holds for a digest."
 )
 @click.option(
+    "--discard",
+    default="",
+    metavar="DIGEST",
+    help="Count what is held for a digest as told, mail it to nobody.",
+)
+@click.option(
     "--unsuppress", default="", metavar="ADDRESS", help="Write again to an address that had refused for good."
 )
 @AS_JSON
 @click.pass_obj
-def deliver(session: Session, *, retry: bool, release: str, unsuppress: str, as_json: bool) -> Exit:
+def deliver(  # noqa: PLR0913 - an option each
+    session: Session, *, retry: bool, release: str, discard: str, unsuppress: str, as_json: bool
+) -> Exit:
     """Send what is owed, without asking PubMed."""
     session.as_json = as_json
     with watch_of(session, mailing=True) as watch:
-        report = watch.deliver(retry=retry, release=release, unsuppress=unsuppress)
+        report = watch.deliver(retry=retry, release=release, discard=discard, unsuppress=unsuppress)
     return session.tell(report, mail_summary(report) or ["Nothing to send."], delivery_object(report))
 
 

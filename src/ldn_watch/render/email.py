@@ -98,14 +98,14 @@ def address(message: bytes, recipient: str, message_id: str, unsubscribe: str) -
 
 
 def message_id(
-    digest: str, number: int, recipient: str, domain: str, composed_at: datetime | None = None
+    digest: str, number: int, recipient: str, domain: str, composed_at: datetime | None = None, *said: str
 ) -> str:
     """`<fibromyalgia.12.4f0c...@example.org>`: the same for every attempt, another for each recipient
-    and issue. With `composed_at` also another after the store was begun anew and numbers start again
-    (mailboxes drop a Message-ID that they know).
+    and issue. With `composed_at` also another after the store was begun anew and numbers start again, and
+    with `said` another for what an older archive tells in that second (mailboxes drop one that they know).
     """
     then = composed_at.astimezone(UTC).isoformat() if composed_at else ""
-    unique = short_hash(digest, str(number), recipient, then)
+    unique = short_hash(digest, str(number), recipient, then, *said)
     return f"<{to_atom(digest)}.{number}.{unique}@{to_domain(domain)}>"
 
 

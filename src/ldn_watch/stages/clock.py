@@ -13,13 +13,16 @@ has written such hours too.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ldn_watch.model import LedgerLine
 from ldn_watch.plans import MendPlan
 from ldn_watch.ports import Store
 from ldn_watch.stages.census import ncbi_day
 
 CLOCK = "clock"  # the store's note of the latest time at which a run began
+PUT_RIGHT = "clock-put-right"  # when the clock was last set back, and the ledger's last line until then
 BORNE = timedelta(days=1)  # what is off by less is made up for by overlaps, and waits no longer than this
 LONG = timedelta(days=60)  # after so long a silence either nobody ran the watch, or the clock is ahead
 
@@ -57,6 +60,22 @@ def what_jumped(seen: datetime | None, now: datetime) -> tuple[str, ...]:
     return (line,)
 
 
+def as_shown(lines: Iterable[LedgerLine], note: str) -> list[LedgerLine]:
+    """The lines, newest first: what a clock ahead has written happened, for a reader, at the latest when the
+    clock was put right (the note PUT_RIGHT), and that for ever. The ledger keeps what it says.
+    """
+    if not note:
+        return list(lines)
+    put_right, _, last = note.partition(" ")
+    latest_then = datetime.fromisoformat(put_right)
+
+    def shown(line: LedgerLine) -> LedgerLine:
+        at = min(line.event.at, latest_then) if line.seq <= int(last) else line.event.at
+        return replace(line, event=replace(line.event, at=at))
+
+    return sorted(map(shown, lines), key=lambda line: (line.event.at, line.seq), reverse=True)
+
+
 def begin(store: Store, now: datetime) -> tuple[str, ...]:
     """Note that a run begins; let nothing wait for hours that a clock ahead has written (T0).
 
@@ -68,5 +87,6 @@ def begin(store: Store, now: datetime) -> tuple[str, ...]:
     plan = plan_mend(seen, now)
     if plan:
         store.apply_mend(plan)
+        store.write_note(PUT_RIGHT, f"{now.isoformat()} {store.counts().events}")
     store.write_note(CLOCK, now.isoformat())
     return what_jumped(seen, now)

@@ -99,7 +99,8 @@ class Composer:
         if held:
             alerts.append(
                 f"digest {digest.id!r}: {held} entries are held, by the flood brake (max_new) or a restore; "
-                f"to send them: ldn-watch deliver --release {digest.id}"
+                f"to send them: ldn-watch deliver --release {digest.id}; "
+                f"to count them as told already: ldn-watch deliver --discard {digest.id}"
             )
         return held
 
@@ -155,10 +156,12 @@ def plan_issue(
     seqs = tuple(line.seq for line in lines)
     message = render_note(mail) if digest.channel == NOTES else render_digest(mail)
     issue = Issue(digest.id, number, composed_at, seqs, message, digest.channel)
+    identities = ["/".join(line.event.identity) for line in lines]
     return IssuePlan(
         issue,
         tuple(
-            (to, message_id(digest.id, number, to, settings.domain, composed_at)) for to in digest.recipients
+            (to, message_id(digest.id, number, to, settings.domain, composed_at, *identities))
+            for to in digest.recipients
         ),
         letterhead.incidents,
     )

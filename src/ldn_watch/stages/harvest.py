@@ -246,7 +246,7 @@ class Harvester:
         after = plan_state(census, state, self.settings.query, today)
         finished = self.fetch(self.plan(census, state, after, now), first, tally)
         if finished and not self.dry_run and after != state:
-            self.store.apply_harvest(HarvestPlan(settled=self.left(census), state=after))
+            self.store.apply_harvest(HarvestPlan(settled=self.left(census), state=after, listed=census.uids))
         return HarvestReport(
             census.matched,
             tally.fetched,

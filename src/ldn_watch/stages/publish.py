@@ -23,6 +23,7 @@ from ldn_watch.incident import Incident
 from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
+from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile, left_over, write_changed
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path, path_of
@@ -116,15 +117,16 @@ def plan_stamp(
     settings: PublishSettings,
     answer: Answer,
     incidents: Iterable[Incident] = (),
+    put_right: str = "",
 ) -> Stamp:
-    """What decides the bytes of the files."""
+    """What decides the bytes of the files; `put_right` is the store's note of a clock that was ahead."""
     names = [
         dict(part)
         for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
     told = [(one.kind.value, one.opened_at, one.closed_at) for one in incidents]
-    return Stamp(version, short_hash(RENDERING, how, names), short_hash(answer.told, told))
+    return Stamp(version, short_hash(RENDERING, how, names, put_right), short_hash(answer.told, told))
 
 
 def short_hash(*parts: object) -> str:
@@ -199,7 +201,8 @@ class Publisher:
 
     def stamp(self, now: datetime) -> Stamp:
         """What the files would be made of now."""
-        return plan_stamp(self.store.version(), self.labels, self.settings, self.answer, self.incidents(now))
+        incidents, put_right = self.incidents(now), self.store.read_note(PUT_RIGHT)
+        return plan_stamp(self.store.version(), self.labels, self.settings, self.answer, incidents, put_right)
 
     def everything(self, now: datetime) -> Iterator[PublicFile]:
         """Every public file, and the end of those that are none any more."""
@@ -266,14 +269,19 @@ class Publisher:
 
         return [one for each in self.incidents(now) for one in to_notices(each, self.settings.base_url)]
 
+    def lines(self, selection: Selection) -> list[LedgerLine]:
+        """The lines of a feed as readers see them: none from a future that a clock ahead has written."""
+        found = select(self.store.newest, selection, timedelta(days=self.settings.days))
+        return as_shown(found, self.store.read_note(PUT_RIGHT))
+
     def render_feed(
-        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice]
+        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice], now: datetime
     ) -> Iterator[tuple[str, bytes]]:
         """One feed in its three forms; `entries` keeps what is made, as an entry stands in many feeds."""
         from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
         from ldn_watch.render.view import to_entry
 
-        lines = select(self.store.newest, plan.selection, timedelta(days=self.settings.days))
+        lines = self.lines(plan.selection)
         entries |= {line.seq: to_entry(line, self.labels) for line in lines if line.seq not in entries}
         chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
         if notices:

@@ -10,7 +10,7 @@ An entry is one row for ever, with room for one issue number: it cannot stand in
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
@@ -25,11 +25,12 @@ from ldn_watch.store.schema import citation, delivery, digest, event, issue, out
 from ldn_watch.store.sqlite import insert_new, members
 
 WAITING, HELD, RELEASED = "waiting", "held", "released"
+DISCARDED = "discarded"  # in place of an issue's channel: it was handed to none
 
 
-def owe(conn: Connection, owed: Sequence[Owed], *, held: bool = False) -> None:
-    """Put these entries into the outbox, `held` for a person or waiting; those that are there already
-    stay as they are.
+def owe(conn: Connection, owed: Sequence[Owed], is_held: Callable[[str], bool] = lambda _uid: False) -> None:
+    """Put these entries into the outbox, held for a person where their uid `is_held`, else waiting; those
+    that are there already stay as they are.
     """
     if not owed:
         return
@@ -39,7 +40,12 @@ def owe(conn: Connection, owed: Sequence[Owed], *, held: bool = False) -> None:
     if lost := next((one for one in owed if one.event not in seqs), None):
         raise StoreError(f"digest {lost.digest!r} is owed an event that the ledger has not: {lost.event}")
     entries = [
-        {"digest": one.digest, "seq": seqs[one.event], "state": HELD if held else WAITING} for one in owed
+        {
+            "digest": one.digest,
+            "seq": seqs[one.event],
+            "state": HELD if is_held(one.event[0]) else WAITING,
+        }
+        for one in owed
     ]
     conn.execute(insert_new(outbox), entries)
 
@@ -98,6 +104,20 @@ def release_beside(conn: Connection, name: str, kinds: Collection[str]) -> int:
     theirs = select(event.c.seq).where(event.c.pmid.in_(uids))
     released = update(outbox).where(_open(name, HELD), outbox.c.seq.in_(theirs))
     return conn.execute(released.values(state=RELEASED)).rowcount
+
+
+def discard(conn: Connection, name: str, now: datetime) -> int:
+    """Bind what is held for this digest to an issue that nobody gets; returns how many entries. They are
+    told for ever: a later event of their citations is owed as to readers who know of it.
+    """
+    held = tuple(conn.scalars(select(outbox.c.seq).where(_open(name, HELD)).order_by(outbox.c.seq)))
+    if held:
+        state = open_digest(conn, name, now)
+        move(conn, name, HELD, RELEASED)
+        whole = now.replace(microsecond=0)
+        nobodys = Issue(name, state.next_number, whole, held, b"", DISCARDED)
+        put_issue(conn, IssuePlan(nobodys, ()), state.last_due or now)
+    return len(held)
 
 
 def mark_due(conn: Connection, name: str, due: datetime) -> None:

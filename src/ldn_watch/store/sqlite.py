@@ -70,7 +70,8 @@ def check_place(path: Path, traces: Collection[Path]) -> None:
         restore = f"Move {_both(left)} away and restore a backup" if left else "Restore a backup"
         raise StoreError(
             f"{path} is {'empty' if path.exists() else 'missing'}, but {there[0]} is there: an archive was "
-            f"here, and none was made in its place. {restore}; or, to begin anew, move {_both(there)} away"
+            f"here, and none was made in its place. Is its disk mounted? {restore}; or, to begin anew, move "
+            f"{_both(there)} away"
         )
 
 

@@ -155,12 +155,13 @@ class SqlStore:
         with self._write() as conn:
             changed = archive.put(conn, plan.revisions)
             added = ledger.append(conn, plan.events)
-            outbox.owe(conn, plan.owed, held=state.is_restored(conn))
+            outbox.owe(conn, plan.owed, state.is_in_doubt(conn))
             changed += archive.mark_deleted(conn, plan.deleted)
             state.put_troubles(conn, plan.troubles)
             state.settle_troubles(conn, plan.settled)
+            state.settle_doubt(conn, plan.settled)
             if plan.state:
-                state.write_harvest(conn, plan.state)
+                state.write_harvest(conn, plan.state, plan.listed)
             self._show(conn, changed, added)
         return added
 
@@ -257,6 +258,10 @@ class SqlStore:
             if beside:
                 return outbox.release_beside(conn, digest, beside)
             return outbox.move(conn, digest, outbox.HELD, outbox.RELEASED)
+
+    def discard(self, digest: str, now: datetime) -> int:
+        with self._write() as conn:
+            return outbox.discard(conn, digest, now)
 
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
         with self._write() as conn:

@@ -16,11 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from ldn_watch.plans import HarvestState, Trouble
-from ldn_watch.store.schema import counter, harvest_state, note, trouble
+from ldn_watch.store.schema import citation, counter, harvest_state, note, trouble
 from ldn_watch.store.sqlite import members, upsert
 
 VERSION = "version"
 RESTORED = "restored"  # the note that stands from a restore until the first complete harvest after it
+UNSEEN = "restored-unseen"  # the note of what that harvest could not see: it may have been told as well
 _READERS: dict[str, Callable[[Any], Any]] = {
     "modified": frozenset,
     "cuts": tuple,
@@ -36,9 +37,15 @@ def read_harvest(conn: Connection) -> HarvestState:
     return HarvestState(**{name: _READERS.get(name, lambda value: value)(rows[name]) for name in known})
 
 
-def write_harvest(conn: Connection, state: HarvestState) -> None:
-    """Keep the whole state, a row for each field, as JSON: what a restored archive missed is known now."""
-    conn.execute(delete(note).where(note.c.name == RESTORED))
+def write_harvest(conn: Connection, state: HarvestState, listed: Collection[str]) -> None:
+    """Keep the whole state, a row for each field, as JSON. What a restored archive missed is known now, but
+    for what could not be read or is no longer `listed`: that stays in doubt until it is settled.
+    """
+    if is_restored(conn):
+        archived = set(conn.scalars(select(citation.c.uid).where(~citation.c.is_deleted)))
+        troubled = set(conn.scalars(select(trouble.c.uid)))
+        write_note(conn, UNSEEN, json.dumps(sorted(troubled | archived - set(listed))))
+        conn.execute(delete(note).where(note.c.name == RESTORED))
     rows = [
         {"name": spec.name, "value": json.dumps(_plain(getattr(state, spec.name)))}
         for spec in fields(HarvestState)
@@ -57,6 +64,20 @@ def is_restored(conn: Connection) -> bool:
     between the backup and the restore, so it is held for a person.
     """
     return bool(read_note(conn, RESTORED))
+
+
+def is_in_doubt(conn: Connection) -> Callable[[str], bool]:
+    """Which uids' events may have been told between the backup and the restore: they wait for a person."""
+    if is_restored(conn):
+        return lambda _uid: True
+    return frozenset(json.loads(read_note(conn, UNSEEN) or "[]")).__contains__
+
+
+def settle_doubt(conn: Connection, uids: Collection[str]) -> None:
+    """These have been seen since the restore: what comes of them from now on is news."""
+    unseen = set(json.loads(read_note(conn, UNSEEN) or "[]"))
+    if unseen & set(uids):
+        write_note(conn, UNSEEN, json.dumps(sorted(unseen - set(uids))))
 
 
 def read_note(conn: Connection, name: str) -> str:

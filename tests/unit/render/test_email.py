@@ -297,9 +297,10 @@ def test_message_ids_are_fixed_and_unlike():
         message_id("weekly", 12, "bob@example.net", "example.org"),
         message_id("week ly", 12, "ann@example.net", "example.org"),
         message_id("weekly", 12, "ann@example.net", "example.org", NOW),
+        message_id("weekly", 12, "ann@example.net", "example.org", NOW, "pmid:1/new/"),
         message_id("weekly", 12, "ann@example.net", "example.org", NOW + timedelta(days=1)),
     }
-    assert len(others | {first}) == 6
+    assert len(others | {first}) == 7
     assert message_id("ä", 1, "a@b", "\r\n") == message_id("ä", 1, "a@b", "localhost")
 
 
