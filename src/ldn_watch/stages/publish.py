@@ -275,7 +275,7 @@ class Publisher:
         return as_shown(found, self.store.read_note(PUT_RIGHT))
 
     def render_feed(
-        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice], now: datetime
+        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice]
     ) -> Iterator[tuple[str, bytes]]:
         """One feed in its three forms; `entries` keeps what is made, as an entry stands in many feeds."""
         from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
