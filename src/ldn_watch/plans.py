@@ -201,10 +201,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What was written since a version: the citations, and the scopes that lines entered or left."""
+    """What was written since a version: the citations, the scopes that lines entered or left, and the
+    publication years ("" where none is known) of what entered, left or changed in them.
+    """
 
     uids: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()
+    years: tuple[tuple[Scope, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,19 @@ class Tally:
     year: str
     study_type: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A part of a scope's citations, newest publication first: of one year (None: of all, "": undated), of
+    these study types alone (empty: of all), of none of those in `but`, and so many at most (0: all).
+    """
+
+    scope: Scope
+    year: str | None = None
+    study_types: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
