@@ -1,7 +1,7 @@
-"""The door to pygal: how many citations of which kind a year has, as SVG that the site's style sheet colours.
+"""The door to pygal: how many citations of which kind each year has, as SVG for the site's style sheet.
 
-Comes in: years and `Series`. Goes out: an `<svg>` element as text, without style, script, id or comment of the
-library's own (the pages' policy forbids the first two, and its comment names the day). Raises nothing.
+Comes in: years and `Series`. Goes out: an `<svg>` element as text, without style, script, id or comment of
+the library's own (the pages' policy forbids the first two, and its comment names the day). Raises nothing.
 
 No colour stands in it: `color-0`, `color-1`, ... are coloured by assets/site.css, for light, dark and print.
 """
@@ -19,7 +19,7 @@ LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")
 DROPPED = frozenset({"", "defs", "desc", "script", "style", "title"})
 KEPT = {"axis y always_show": "axis-y", "axis x": "axis-x"}
 SERIES = re.compile(r"series serie-(\d+) ")
-SEEN = 0.05  # a column lower than that is none
+SEEN = 0.5  # a column lower than that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def to_chart(years: Sequence[str], series: Sequence[Series], label: str) -> str:
 
 
 def _every(years: int) -> int:
-    """Every how manieth year has its label."""
-    return 1 if years <= 8 else 2 if years <= 14 else 5
+    """Every how manieth year has its label, so that they do not run into one another."""
+    return next((step for step, most in ((1, 8), (2, 14)) if years <= most), 5)
 
 
 def _top(series: Sequence[Series]) -> int:
