@@ -52,13 +52,14 @@ MAY_IMPORT = {
     "logs": set(),
     "wording": NOUNS | {"render", "stages"},
     "wording_rules": {"rules", "wording"},
+    "wording_citing": NOUNS | {"render", "wording"},
     "wording_copies": NOUNS | {"plans", "stages", "wording"},
     "terminal": {"errors", "progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
     "cli": NOUNS
     | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
-    | {"rules", "wording", "wording_copies", "wording_rules", ""},
+    | {"rules", "wording", "wording_citing", "wording_copies", "wording_rules", ""},
     "__main__": {"cli"},
 }
 
@@ -69,6 +70,7 @@ DOORS = {
     "alembic": {"store/"},
     "apscheduler": {"daemon.py"},
     "Bio": {"sources/eutils.py"},
+    "citeproc": {"render/styles.py"},
     "click": {"cli/"},
     "cronsim": {"schedule.py"},
     "css_inline": {"render/email.py"},

@@ -18,8 +18,18 @@ from typing import TYPE_CHECKING
 from ldn_watch import parts
 from ldn_watch.config import Config, check_ids
 from ldn_watch.errors import LeaseHeld, UserError
-from ldn_watch.model import Archived, Citation, Delivery, Digest, Event, Labels, Look, RunReport, Verdict
-from ldn_watch.plans import SearchQuery
+from ldn_watch.model import (
+    Archived,
+    Citation,
+    Delivery,
+    Digest,
+    Event,
+    Labels,
+    Look,
+    RunReport,
+    Verdict,
+)
+from ldn_watch.plans import ExportQuery, SearchQuery
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.progress import Progress, Silent
 from ldn_watch.run import Run
@@ -48,6 +58,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
 RUN = "run"
+EVERYTHING = ExportQuery()
 
 Clock = Callable[[], datetime]
 
@@ -216,11 +227,21 @@ class Watch:
         """Hold the archive against PubMed."""
         return audit(self.source, self.store, self.now())
 
-    def export(self) -> Iterator[str]:
-        """The archive as JSON lines."""
+    def archived(self, uids: Sequence[str]) -> dict[str, Archived]:
+        """Those of these that are archived, by uid."""
+        return self.store.load(uids)
+
+    def export(self, style: str = "jsonl", wanted: ExportQuery = EVERYTHING) -> Iterator[str]:
+        """The archive, or what of it is wanted, in the order of PMIDs: JSON lines without their ends, or the
+        pieces of a file in one of the formats of render/cite.py.
+        """
+        from ldn_watch.render.cite import FORMATS
         from ldn_watch.render.export import to_json_line
 
-        return (to_json_line(archived, events) for archived, events in self.store.export())
+        found = (pair for pair in self.store.export() if wanted.takes(pair[0]))
+        if style == "jsonl":
+            return (to_json_line(archived, events) for archived, events in found)
+        return FORMATS[style].render(archived for archived, _ in found)
 
     def verify(self) -> Verification:
         """Look for whatever is not as it must be, and change nothing."""
