@@ -1,0 +1,169 @@
+"""A citation as a line of a list: on the pages of conditions, groups, years and months, and on the home page.
+
+Comes in: an archived citation, labels, and what the list is about. Goes out: a `Row`, its HTML, and rows
+packed so that a page stays small. Raises nothing. However long a title or a name is, a row is short; the
+whole text stands on the citation's own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ldn_watch.model import Archived, Event, EventKind, Labels, LedgerLine, Relevance, TagKind
+from ldn_watch.render.reference import to_authors, to_journal_line
+from ldn_watch.render.templating import render
+from ldn_watch.render.text import day, one_line, shorten
+from ldn_watch.render.view import (
+    CONCERN,
+    GRAVE_BADGES,
+    REMOVED,
+    RETRACTED,
+    Link,
+    Subject,
+    to_heading,
+    to_notices,
+    to_study,
+    to_subjects,
+    to_title,
+)
+from ldn_watch.render.why import to_why
+
+MOST_BYTES = 100_000  # of rows on one page: with all else the page stays under 150 KB
+MOST_ROWS = 80
+MOST_NAMES, MOST_SUBJECTS, MOST_REASONS = 3, 6, 4
+LONGEST_TITLE, LONGEST = 300, 140
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of a citation. `marks` are what filters ask for: preprint, children, retracted,
+    mention (its subject is another); `study` is the id of its kind, `year` that of its publication, or "".
+    """
+
+    pmid: str
+    title: str
+    byline: str
+    journal: str
+    year: str
+    study: str
+    study_label: str
+    badges: tuple[str, ...]
+    marks: tuple[str, ...]
+    why: tuple[str, ...] = ()
+    about: tuple[Subject, ...] = ()
+    noticed: str = ""
+    note: str = ""
+    links: tuple[Link, ...] = ()
+
+    @property
+    def is_grave(self) -> bool:
+        """True where a reader must know of it before anything else."""
+        return any(badge in GRAVE_BADGES for badge in self.badges)
+
+
+def to_row(archived: Archived, labels: Labels, conditions: Collection[str] = ()) -> Row:
+    """The row on a list about these conditions (none: about everything), with the reasons that concern it."""
+    citation, verdict = archived.citation, archived.verdict
+    names = to_authors(citation.authors)
+    cut = len(names) > MOST_NAMES or not citation.authors_complete
+    reasons = (why.text for why in to_why(verdict, labels) if why.condition in ("", *conditions))
+    return Row(
+        pmid=citation.pmid,
+        title=shorten(to_title(citation), LONGEST_TITLE),
+        byline=shorten(", ".join([*names[:MOST_NAMES], *(["et al."] if cut and names else [])]), LONGEST),
+        journal=shorten(to_journal_line(citation), LONGEST),
+        year=to_year(citation.dates.published),
+        study=verdict.study_type,
+        study_label=one_line(labels.study_types.get(verdict.study_type, verdict.study_type)),
+        badges=tuple(to_marks(archived, labels)),
+        marks=tuple(to_filters(archived, conditions)),
+        why=tuple(shorten(text, 2 * LONGEST) for text in reasons)[:MOST_REASONS] if conditions else (),
+    )
+
+
+def to_year(published: str) -> str:
+    """`2024-11-02` -> `2024`; "" where no year is known."""
+    year = published[:4]
+    return year if len(year) == len("2024") and year.isdecimal() and year.isascii() else ""
+
+
+def to_marks(archived: Archived, labels: Labels) -> Iterator[str]:
+    """What must be known before reading, gravest first, without the kind of study."""
+    citation, verdict = archived.citation, archived.verdict
+    if citation.is_retracted:
+        yield RETRACTED
+    if citation.linked("ExpressionOfConcernIn"):
+        yield CONCERN
+    if archived.deleted:
+        yield REMOVED
+    kind = one_line(labels.study_types.get(verdict.study_type, verdict.study_type))
+    yield from (badge for badge in to_study(verdict, labels) if badge != kind)
+    if citation.is_preprint:
+        yield "Preprint"
+    if citation.is_ahead_of_print:
+        yield "Ahead of print"
+    if verdict.relevance is Relevance.POSSIBLE:
+        yield "Low-dose naltrexone: possible"
+
+
+def to_filters(archived: Archived, conditions: Collection[str]) -> Iterator[str]:
+    """The words that filters ask for."""
+    citation, verdict = archived.citation, archived.verdict
+    if citation.is_preprint:
+        yield "preprint"
+    if any(detail.kind == "age-group" for detail in verdict.details):
+        yield "children"
+    if citation.is_retracted:
+        yield "retracted"
+    if conditions and not set(conditions) & set(verdict.conditions(TagKind.TOPIC)):
+        yield "mention"
+
+
+def to_news(line: LedgerLine, labels: Labels) -> Row:
+    """The row of an event: what happened stands before the title, and when it was noticed."""
+    event, citation = line.event, line.archived.citation
+    return replace(
+        to_row(line.archived, labels),
+        title=shorten(to_heading(event, citation), LONGEST_TITLE),
+        about=to_subjects(line.archived.verdict, TagKind.TOPIC, labels)[:MOST_SUBJECTS],
+        noticed=day(event.at),
+        note=shorten(one_line(event.detail), LONGEST),
+        links=tuple(to_notices(event, citation)),
+    )
+
+
+def to_retraction(archived: Archived, labels: Labels) -> Row:
+    """The row of a citation that is retracted, in doubt or removed, with the notices."""
+    citation = archived.citation
+    kinds = (EventKind.RETRACTED, EventKind.CONCERN)
+    events = [Event(citation.uid, kind, archived.first_seen) for kind in kinds]
+    sources = citation.linked("RetractionIn", "RetractedandRepublishedIn", "ExpressionOfConcernIn")
+    return replace(
+        to_row(archived, labels),
+        about=to_subjects(archived.verdict, TagKind.TOPIC, labels)[:MOST_SUBJECTS],
+        note=shorten("; ".join(filter(None, (one_line(one.ref_source) for one in sources))), LONGEST),
+        links=tuple(link for event in events for link in to_notices(event, citation)),
+    )
+
+
+# --- HTML -----------------------------------------------------------------------------------------------
+
+
+def to_html(row: Row, root: str) -> str:
+    """The list item of a row on a page that stands `root` (`../`) below the home page."""
+    return render("row.html.j2", row=row, root=root, grave=GRAVE_BADGES)
+
+
+def pack(rows: Iterable[str], most_bytes: int = MOST_BYTES, most: int = MOST_ROWS) -> list[list[str]]:
+    """Rows in order, cut into pages of so many bytes and so many rows at most; none gives one empty page."""
+    pages: list[list[str]] = [[]]
+    size = 0
+    for row in rows:
+        length = len(row.encode())
+        if pages[-1] and (size + length > most_bytes or len(pages[-1]) == most):
+            pages.append([])
+            size = 0
+        pages[-1].append(row)
+        size += length
+    return pages
