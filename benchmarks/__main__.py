@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import idle, judging, rates
+from benchmarks import idle, judging, pages, rates
 
-for name in sys.argv[1:] or ("rates", "judging", "idle"):
-    {"rates": rates, "judging": judging, "idle": idle}[name].main()
+for name in sys.argv[1:] or ("rates", "judging", "idle", "pages"):
+    {"rates": rates, "judging": judging, "idle": idle, "pages": pages}[name].main()
