@@ -78,6 +78,7 @@ DOORS = {
     "jinja2": {"render/templating.py"},
     "lxml": {"sources/pubmed_xml.py"},
     "nh3": {"render/markup.py"},
+    "pygal": {"render/chart.py"},
     "pydantic": {"config_shape.py"},
     "requests": {"http.py"},
     "rich": {"terminal.py"},

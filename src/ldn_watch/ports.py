@@ -176,6 +176,9 @@ class Store(Protocol):
     def shelved(self, relevance: Collection[str], shelf: Shelf) -> list[str]:
         """The uids of a part of a scope, newest publication first; of one day the highest PMID first."""
 
+    def grave(self, relevance: Collection[str]) -> list[str]:
+        """The uids of them that are retracted, and of all with a grave event; newest publication first."""
+
     def tally(self, relevance: Collection[str], scope: Scope) -> list[Tally]:
         """How many of them were published in which year as which study type, oldest year first."""
 

@@ -22,7 +22,6 @@ from ldn_watch.model import (
     TagKind,
 )
 from ldn_watch.render.bounds import within_reason
-from ldn_watch.render.cite import FORMATS, to_text
 from ldn_watch.render.citation_facts import (
     Banner,
     to_banners,
@@ -35,6 +34,7 @@ from ldn_watch.render.citation_facts import (
 )
 from ldn_watch.render.citation_history import to_history
 from ldn_watch.render.citation_meta import to_description, to_meta, to_schema
+from ldn_watch.render.cite import FORMATS, to_text
 from ldn_watch.render.languages import ENGLISH, name_of, tag_of
 from ldn_watch.render.marks import Marks, Piece, field_of, to_marks
 from ldn_watch.render.page import Frame, render_page

@@ -98,7 +98,9 @@ def to_kinds(counts: Counter[str], labels: Labels) -> tuple[Kind, ...]:
     """The kinds that there are, in the rulebook's order; ids that it no longer knows come last."""
     order = [*labels.study_types, *sorted(set(counts) - set(labels.study_types))]
     return tuple(
-        Kind(kind, one_line(labels.study_types.get(kind, kind)), counts[kind]) for kind in order if counts[kind]
+        Kind(kind, one_line(labels.study_types.get(kind, kind)), counts[kind])
+        for kind in order
+        if counts[kind]
     )
 
 

@@ -50,19 +50,20 @@ STUDIES = {
     ),
     "systematic-review": Study(
         "A search for all studies of one question, by a method laid down beforehand.",
-        "What is known of the question and how good the evidence is, with less risk of picking the pleasant results.",
+        "What is known of the question and how good the evidence is, with less risk of picking the "
+        "pleasant results.",
         "An effect where hardly any studies exist; then it tells that they are missing.",
     ),
     "rct": Study(
         "People are assigned by chance to the treatment or to something else, often a placebo.",
         "Whether the treatment caused the difference, as chance makes the groups alike in all else.",
-        "Rare harms, effects after the trial's end, or people unlike those who took part. A small one can miss a real "
-        "effect, or show one by luck.",
+        "Rare harms, effects after the trial's end, or people unlike those who took part. A small "
+        "one can miss a real effect, or show one by luck.",
     ),
     "clinical-trial": Study(
         "A treatment is tried in people by a plan, but without assigning them by chance.",
         "Whether it can be done and tolerated, and whether a randomised trial is worth while.",
-        "Whether the treatment was the cause: people often get better by themselves, or because they hope to.",
+        "Whether the treatment was the cause: people often get better by themselves, or as they hope to.",
     ),
     "observational": Study(
         "People are watched, asked, or looked up in records, as they are treated anyway.",
@@ -72,7 +73,8 @@ STUDIES = {
     "case": Study(
         "The story of one person or of a few.",
         "That something can happen; it gives ideas and warnings.",
-        "How often it happens, or whether the treatment did it. Good courses are reported more often than bad ones.",
+        "How often it happens, or whether the treatment did it. Good courses are reported more often than "
+        "bad ones.",
     ),
     "protocol": Study(
         "The plan of a study that is still to be done or still going on.",
@@ -105,7 +107,7 @@ STUDIES = {
         "What happens in a whole body, at the dose that people take.",
     ),
     "other": Study(
-        "The record does not say clearly enough what kind of study it is; often it is new and not yet indexed.",
+        "The record does not say clearly enough what kind of study it is; often it is new and not indexed.",
         "That the paper exists and what its title and abstract say.",
         "How much weight it bears: look at the paper itself.",
     ),

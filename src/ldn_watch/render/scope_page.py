@@ -9,7 +9,7 @@ script of the filters reads those same pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -26,13 +26,17 @@ FIRST = SYNTHESES | RANDOMISED  # the kinds that stand first
 MOST_ON_FIRST_PAGE = 50  # rows; a longer list has a page for each year
 MOST_OF_A_SECTION = 20
 UNDATED = "undated"
-LIST_FORMATS = (("ris", "RIS", "Zotero, EndNote, Mendeley"), ("csv", "CSV", "spreadsheet"), ("bib", "BibTeX", "LaTeX"))
+LIST_FORMATS = (
+    ("ris", "RIS", "Zotero, EndNote, Mendeley"),
+    ("csv", "CSV", "spreadsheet"),
+    ("bib", "BibTeX", "LaTeX"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeView:
     """A condition or a group (one id is empty): how many citations of which year and kind, and those that
-    may stand on its first page, newest first: of the kinds in `FIRST`, and of the others.
+    may stand on its first page, newest first, by the list where they stand.
 
     `counts` are those of conditions, for a group's page to name its own.
     """
@@ -40,7 +44,8 @@ class ScopeView:
     condition: str
     group: str
     numbers: tuple[Number, ...]
-    first: tuple[Archived, ...] = ()
+    syntheses: tuple[Archived, ...] = ()
+    randomised: tuple[Archived, ...] = ()
     others: tuple[Archived, ...] = ()
     counts: Mapping[str, int] | None = None
 
@@ -80,7 +85,8 @@ def render_scope(view: ScopeView, labels: Labels, frame: Frame) -> tuple[bytes, 
     """The first page, and whether the whole list stands on it."""
     literature = to_literature(view.numbers, labels)
     parts = to_parts(view, literature, labels, frame)
-    is_whole = sum(len(part.rows) for part in parts) == literature.total
+    shown = sum(len(part.rows) for part in parts)
+    is_whole = shown == literature.total <= MOST_ON_FIRST_PAGE
     label = to_label(view.condition, view.group, labels)
     page = render_page(
         "scope.html.j2",
@@ -102,7 +108,7 @@ def render_scope(view: ScopeView, labels: Labels, frame: Frame) -> tuple[bytes, 
 
 
 def render_year(view: YearView, labels: Labels, frame: Frame) -> Iterator[tuple[str, bytes]]:
-    """The pages of one year, each with its path: `conditions/ID-2024.html`, `conditions/ID-2024-2.html`, ..."""
+    """The pages of one year, each with its path: `conditions/ID-2024.html`, `...-2024-2.html`, ..."""
     about = conditions_of(view.condition, view.group, labels)
     packed = pack(to_html(to_row(one, labels, about), frame.root) for one in view.citations)
     stem = f"{frame.path.removesuffix('.html')}-{view.year or UNDATED}"
@@ -172,26 +178,25 @@ def to_parts(view: ScopeView, literature: Literature, labels: Labels, frame: Fra
     about = conditions_of(view.condition, view.group, labels)
     has_room = literature.total <= MOST_ON_FIRST_PAGE
     most = MOST_ON_FIRST_PAGE if has_room else MOST_OF_A_SECTION
-    syntheses = [one for one in view.first if one.verdict.study_type in SYNTHESES]
-    randomised = [one for one in view.first if one.verdict.study_type in RANDOMISED]
     counts = {kind.id: kind.count for kind in literature.kinds}
-    made = [
-        ("reviews", "Guidelines and systematic reviews", syntheses, SYNTHESES),
-        ("trials", "Randomised trials", randomised, RANDOMISED),
-        ("rest", "All other citations" if has_room else "Newest of the rest", view.others, counts.keys() - FIRST),
-    ]
-    room = MOST_BYTES // len(made)
+    rest = "All other citations" if has_room else "Newest of the rest"
+    made = (
+        ("reviews", "Guidelines and systematic reviews", view.syntheses, SYNTHESES),
+        ("trials", "Randomised trials", view.randomised, RANDOMISED),
+        ("rest", rest, view.others, frozenset(counts) - FIRST),
+    )
+    room = MOST_BYTES
     parts = []
     for name, title, citations, kinds in made:
         rows = pack((to_html(to_row(one, labels, about), frame.root) for one in citations[:most]), room, most)
-        total = sum(counts.get(kind, 0) for kind in kinds)
-        if total:
+        room -= sum(len(row.encode()) for row in rows[0])
+        if total := sum(counts.get(kind, 0) for kind in kinds):
             shown = tuple(Markup(row) for row in rows[0])  # noqa: S704 - row.html.j2 escapes
             parts.append(Part(name, title, shown, total, to_query(kinds & counts.keys())))
     return tuple(parts)
 
 
-def to_query(kinds: Sequence[str] | frozenset[str] | set[str]) -> str:
+def to_query(kinds: Iterable[str]) -> str:
     """The filter that shows all citations of these kinds."""
     return "&".join(f"type={kind}" for kind in sorted(kinds))
 

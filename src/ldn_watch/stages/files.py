@@ -48,6 +48,13 @@ def left_over(folder: Path, below: Collection[str], names: Collection[str]) -> I
                 yield name, None
 
 
+def there(folder: Path, start: str) -> list[str]:
+    """The names of files below the folder that begin so, in order: `conditions/gout-` is such a beginning."""
+    parent, _, stem = start.rpartition("/")
+    found = sorted(path for path in (folder / parent).glob(f"{stem}*") if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
 def sweep(folder: Path) -> None:
     """Remove what a run that was killed had not renamed yet; under the lease no other is at work."""
     for left in folder.rglob(f".*{DRAFT}"):

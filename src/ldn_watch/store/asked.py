@@ -39,6 +39,10 @@ class Asked:
         with self._read() as conn:
             return scopes.shelved(conn, relevance, shelf)
 
+    def grave(self, relevance: Collection[str]) -> list[str]:
+        with self._read() as conn:
+            return scopes.grave(conn, relevance)
+
     def tally(self, relevance: Collection[str], scope: Scope) -> list[Tally]:
         with self._read() as conn:
             return scopes.tally(conn, relevance, scope)

@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, Label, Select, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from ldn_watch.citation import uid_of
 from ldn_watch.plans import Changes, Scope, Shelf, Tally
+from ldn_watch.store.ledger import GRAVE_BAND
 from ldn_watch.store.schema import citation, feed_line, scope, tag
 from ldn_watch.store.sqlite import members, upsert
 
 AT = "@"  # between a scope's name and a year; no id of a condition or group holds one
-YEAR: Label[str] = func.substr(citation.c.published, 1, 4).label("year")
+_YEAR = func.substr(citation.c.published, 1, 4)
+YEAR = _YEAR.label("year")
 
 
 def scopes_of(conn: Connection, years: Mapping[int, Collection[str]]) -> set[str]:
@@ -81,6 +83,15 @@ def shelved(conn: Connection, relevance: Collection[str], shelf: Shelf) -> list[
         statement = statement.where(citation.c.study_type.not_in(sorted(shelf.but)))
     statement = statement.order_by(citation.c.published.desc(), citation.c.pmid.desc())
     return [uid_of(row.pmid) for row in conn.execute(statement.limit(shelf.most or None))]
+
+
+def grave(conn: Connection, relevance: Collection[str]) -> list[str]:
+    """What is retracted, in doubt or removed, newest publication first."""
+    told = select(feed_line.c.pmid).where(feed_line.c.scope == "", feed_line.c.band == GRAVE_BAND)
+    retracted = citation.c.is_retracted & citation.c.relevance.in_(sorted(relevance))
+    statement = select(citation.c.pmid).where(retracted | citation.c.pmid.in_(told))
+    statement = statement.order_by(citation.c.published.desc(), citation.c.pmid.desc())
+    return [uid_of(row.pmid) for row in conn.execute(statement)]
 
 
 def tally(conn: Connection, relevance: Collection[str], where: Scope) -> list[Tally]:

@@ -1,0 +1,215 @@
+"""Archive and ledger -> the pages that list citations, and the lists to take along.
+
+Comes in: a `Store` (reading only), the labels, what is shown; a scope, a month; what changed. Goes out:
+public files, those that are none any more with None. Raises `StoreError` where the database cannot be read.
+
+A citation that is new touches the first page of each of its scopes, and the pages of its year there; which
+years changed is the store's to say. Whether a list was so short that it stood on its first page alone, nobody
+knows any more: near that length all its years are rendered, or removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ldn_watch.model import Archived, Event, Labels, Relevance
+from ldn_watch.plans import Scope, Shelf, Tally
+from ldn_watch.ports import Store
+from ldn_watch.stages.files import PublicFile
+
+if TYPE_CHECKING:
+    from ldn_watch.render.page import Frame
+    from ldn_watch.render.scope_page import ScopeView
+
+MOST_LISTED = 1_000  # citations in a list to take along; the conditions of a longer one have theirs
+MOST_WITH_ABSTRACTS = 250  # of a longer list the abstracts stay out
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What changed: how many citations, and the years of one scope; `years` None: everything."""
+
+    citations: int = 0
+    years: frozenset[str] | None = None
+
+
+def path_of(scope: Scope) -> str:
+    """`conditions/fibromyalgia.html`, `groups/pain.html`."""
+    return f"conditions/{scope.condition}.html" if scope.condition else f"groups/{scope.group}.html"
+
+
+def plan_years(tally: Iterable[Tally], touched: Touched, room: int) -> frozenset[str]:
+    """The years, as the store names them, whose pages are to be rendered where there are such pages.
+
+    `room`: so many citations may stand on the first page alone. Each changed citation may have been one
+    that was not here before: a list that is now that little longer may have had no pages of years.
+    """
+    numbers = {one.year: 0 for one in tally}
+    total = sum(one.count for one in tally)
+    if touched.years is None or total - touched.citations <= room:
+        return frozenset(numbers)
+    return frozenset(numbers) & touched.years
+
+
+def bare(archived: Archived) -> Archived:
+    """The citation without its long texts: what rows need, so that many fit into memory."""
+    nothing = ()
+    slim = replace(
+        archived.citation, abstract=nothing, other_abstracts=nothing, mesh=nothing, keywords=nothing
+    )
+    return replace(archived, citation=slim)
+
+
+def _raw(tally: Iterable[Tally], year: str) -> list[str]:
+    """The years of the store that a page takes for this one: "" stands for whatever is no year."""
+    from ldn_watch.render.row import to_year
+
+    return sorted({one.year for one in tally if to_year(one.year) == year})
+
+
+@dataclass
+class Lists:
+    """The parts of one publishing's lists; what was read for one page is kept for the next.
+
+    `there`: which files stand already whose names begin so (`conditions/gout-`); it is asked for what may
+    have to go.
+    """
+
+    store: Store
+    labels: Labels
+    relevance: frozenset[Relevance]
+    to_frame: Callable[[str], Frame]
+    there: Callable[[str], Iterable[str]] = lambda _: ()
+    known: dict[str, Archived] = field(default_factory=dict)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many citations each condition and group has."""
+        return self.store.tag_counts(self.relevance)
+
+    def load(self, uids: Collection[str]) -> tuple[Archived, ...]:
+        """These citations in this order, without their long texts."""
+        missing = [uid for uid in uids if uid not in self.known]
+        if missing:
+            self.known |= {uid: bare(one) for uid, one in self.store.load(missing).items()}
+        return tuple(self.known[uid] for uid in uids)
+
+    def shelved(self, shelf: Shelf) -> tuple[Archived, ...]:
+        """A part of a scope, newest publication first."""
+        return self.load(self.store.shelved(self.relevance, shelf))
+
+    # --- conditions and groups -------------------------------------------------------------------------
+
+    def scope(self, scope: Scope, touched: Touched) -> Iterator[PublicFile]:
+        """The pages of a condition or a group, and its lists."""
+        from ldn_watch.render.row import to_year
+        from ldn_watch.render.scope_page import MOST_ON_FIRST_PAGE, YearView, render_scope, render_year
+
+        tally = self.store.tally(self.relevance, scope)
+        frame = self.to_frame(path_of(scope))
+        page, is_whole = render_scope(self.view(scope, tally), self.labels, frame)
+        yield frame.path, page
+        years = {to_year(one.year) for one in tally} if not is_whole else set[str]()
+        due = years & {to_year(year) for year in plan_years(tally, touched, MOST_ON_FIRST_PAGE)}
+        names = set[str]()
+        for year in sorted(due):
+            rows = [one for name in _raw(tally, year) for one in self.shelved(Shelf(scope, name))]
+            view = YearView(scope.condition, scope.group, year, tuple(rows))
+            for name, body in render_year(view, self.labels, frame):
+                names.add(name)
+                yield name, body
+        yield from self.outlived(years - due, names, frame.path.removesuffix(".html"))
+        yield from self.take_along(scope, sum(one.count for one in tally))
+
+    def outlived(self, kept: Collection[str], names: Collection[str], stem: str) -> Iterator[PublicFile]:
+        """The pages of years that are none any more: of no year `kept`, none of the `names` made now."""
+        of_year = re.compile(rf"{re.escape(stem)}-(\d{{4}}|undated)(?:-\d+)?\.html")
+        scopes = {*self.labels.conditions, *self.labels.groups}  # one may be called after another and a year
+        for name in self.there(f"{stem}-"):
+            found = of_year.fullmatch(name)
+            is_scope = name.rpartition("/")[2].removesuffix(".html") in scopes
+            if found and not is_scope and name not in names and found[1].replace("undated", "") not in kept:
+                yield name, None
+
+    def parts(self, stem: str, pages: Mapping[str, bytes]) -> Iterator[PublicFile]:
+        """The pages of one list, and the parts of it that are none any more."""
+        yield from pages.items()
+        for name in self.there(stem):
+            if re.fullmatch(rf"{re.escape(stem)}(-\d+)?\.html", name) and name not in pages:
+                yield name, None
+
+    def view(self, scope: Scope, tally: list[Tally]) -> ScopeView:
+        from ldn_watch.render.literature import RANDOMISED, SYNTHESES, Number
+        from ldn_watch.render.row import to_year
+        from ldn_watch.render.scope_page import FIRST, MOST_ON_FIRST_PAGE, ScopeView
+
+        most = MOST_ON_FIRST_PAGE
+        return ScopeView(
+            scope.condition,
+            scope.group,
+            tuple(Number(to_year(one.year), one.study_type, one.count) for one in tally),
+            self.shelved(Shelf(scope, study_types=SYNTHESES, most=most)),
+            self.shelved(Shelf(scope, study_types=RANDOMISED, most=most)),
+            self.shelved(Shelf(scope, but=FIRST, most=most)),
+            self.counts if scope.group else None,
+        )
+
+    def take_along(self, scope: Scope, total: int) -> Iterator[PublicFile]:
+        """`lists/ID.ris`, ...: the whole list, newest first, for reference managers and spreadsheets."""
+        from ldn_watch.render.scope_page import LIST_FORMATS
+
+        name = f"lists/{scope.condition or scope.group}"
+        if not 0 < total <= MOST_LISTED:
+            yield from ((f"{name}.{extension}", None) for extension, _, _ in LIST_FORMATS)
+            return
+        from ldn_watch.render.cite import FORMATS
+
+        uids = self.store.shelved(self.relevance, Shelf(scope))
+        whole = self.store.load(uids) if total <= MOST_WITH_ABSTRACTS else {}
+        rows = [whole[uid] for uid in uids] if whole else self.load(uids)
+        by_extension = {one.extension: one for one in FORMATS.values()}
+        for extension, _, _ in LIST_FORMATS:
+            yield f"{name}.{extension}", "".join(by_extension[extension].render(rows)).encode()
+
+    # --- months, retractions ----------------------------------------------------------------------------
+
+    def month(self, month: str) -> Iterator[PublicFile]:
+        """The pages of a month, `2026-11`; where nothing is left of it they go."""
+        from ldn_watch.render.news_page import render_month
+        from ldn_watch.stages.events import is_mere_pagination
+
+        since, until = span_of(month)
+        lines = self.store.lines_between(self.relevance, since, until)
+        told = [line for line in lines if not is_mere_pagination(line.event)]
+        stem = f"months/{month}"
+        pages = dict(render_month(month, told, self.labels, self.to_frame(f"{stem}.html")))
+        yield from self.parts(stem, pages)
+
+    def retractions(self) -> Iterator[PublicFile]:
+        """The pages of what is retracted, in doubt or removed."""
+        from ldn_watch.render.news_page import render_retractions
+
+        pages = dict(render_retractions(self.grave, self.labels, self.to_frame("retractions.html")))
+        yield from self.parts("retractions", pages)
+
+    @cached_property
+    def grave(self) -> tuple[Archived, ...]:
+        """What is retracted, in doubt or removed, newest publication first."""
+        return self.load(self.store.grave(self.relevance))
+
+
+def span_of(month: str) -> tuple[datetime, datetime]:
+    """`2026-11` -> its first moment and that of the next month, in UTC."""
+    year, number = map(int, month.split("-"))
+    after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC)
+    return datetime(year, number, 1, tzinfo=UTC), after
+
+
+def months_of(events: Iterable[Event]) -> list[str]:
+    """In which months these events were noticed; what was known when the watch began counts for none."""
+    return sorted({f"{event.at.astimezone(UTC):%Y-%m}" for event in events if not event.quiet})
