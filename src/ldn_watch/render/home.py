@@ -113,6 +113,6 @@ def to_groups(view: HomeView, labels: Labels) -> tuple[Group, ...]:
 
 
 def to_line(name: str, label: str, folder: str, view: HomeView) -> Line:
-    latest = to_published(Dates(published=view.latest.get(name, "")))
+    latest = to_published(Dates(published=view.latest.get(name, "")[: len("2026-11")]))
     path = f"{folder}/{name}.html" if name else ""
     return Line(one_line(label), path, view.counts.get(name, 0), latest)

@@ -16,6 +16,7 @@ from ldn_watch.render.page import Frame, render_page
 from ldn_watch.render.text import one_line
 
 MOST_WORDS = 12
+NO_STUDIES = frozenset({"other", "erratum", "retraction-notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,9 @@ def render_glossary(labels: Labels, frame: Frame) -> bytes:
 
 
 def to_studies(labels: Labels) -> tuple[Explained, ...]:
-    """Every kind of the rulebook, in its order."""
+    """Every kind of the rulebook, in its order; what is no study comes last."""
     known = labels.handbook.studies
+    kinds = sorted(labels.study_types.items(), key=lambda one: one[0] in NO_STUDIES)
     return tuple(
         Explained(
             kind,
@@ -146,7 +148,7 @@ def to_studies(labels: Labels) -> tuple[Explained, ...]:
             known[kind].publication_types if kind in known else (),
             (known[kind].title or known[kind].abstract)[:MOST_WORDS] if kind in known else (),
         )
-        for kind, label in labels.study_types.items()
+        for kind, label in kinds
     )
 
 

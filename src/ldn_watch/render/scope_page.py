@@ -24,7 +24,8 @@ from ldn_watch.render.text import one_line
 
 FIRST = SYNTHESES | RANDOMISED  # the kinds that stand first
 MOST_ON_FIRST_PAGE = 50  # rows; a longer list has a page for each year
-MOST_OF_A_SECTION = 20
+MOST_OF_A_SECTION = 15
+MOST_LISTED = 1_000  # citations in a list to take along
 UNDATED = "undated"
 LIST_FORMATS = (
     ("ris", "RIS", "Zotero, EndNote, Mendeley"),
@@ -103,6 +104,7 @@ def render_scope(view: ScopeView, labels: Labels, frame: Frame) -> tuple[bytes, 
         rule=labels.handbook.conditions.get(view.condition, ConditionRule()) if view.condition else None,
         parents=to_parents(view.condition, labels),
         list_formats=LIST_FORMATS,
+        has_lists=literature.total <= MOST_LISTED,
     )
     return page, is_whole
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ldn_watch.render.page import Frame
     from ldn_watch.render.scope_page import ScopeView
 
-MOST_LISTED = 1_000  # citations in a list to take along; the conditions of a longer one have theirs
 MOST_WITH_ABSTRACTS = 250  # of a longer list the abstracts stay out
 
 
@@ -161,7 +160,7 @@ class Lists:
 
     def take_along(self, scope: Scope, total: int) -> Iterator[PublicFile]:
         """`lists/ID.ris`, ...: the whole list, newest first, for reference managers and spreadsheets."""
-        from ldn_watch.render.scope_page import LIST_FORMATS
+        from ldn_watch.render.scope_page import LIST_FORMATS, MOST_LISTED
 
         name = f"lists/{scope.condition or scope.group}"
         if not 0 < total <= MOST_LISTED:

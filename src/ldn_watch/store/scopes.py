@@ -21,8 +21,8 @@ from ldn_watch.store.schema import citation, feed_line, scope, tag
 from ldn_watch.store.sqlite import members, upsert
 
 AT = "@"  # between a scope's name and a year; no id of a condition or group holds one
-_YEAR = func.substr(citation.c.published, 1, 4)
-YEAR = _YEAR.label("year")
+published_in = func.substr(citation.c.published, 1, 4)
+YEAR = published_in.label("year")
 
 
 def scopes_of(conn: Connection, years: Mapping[int, Collection[str]]) -> set[str]:
@@ -76,7 +76,7 @@ def shelved(conn: Connection, relevance: Collection[str], shelf: Shelf) -> list[
     """The uids of a part of a scope, newest publication first."""
     statement = _members(relevance, shelf.scope)
     if shelf.year is not None:
-        statement = statement.where(shelf.year == YEAR)
+        statement = statement.where(published_in == shelf.year)
     if shelf.study_types:
         statement = statement.where(citation.c.study_type.in_(sorted(shelf.study_types)))
     if shelf.but:

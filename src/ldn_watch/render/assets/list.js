@@ -144,9 +144,9 @@ if (form) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     go(new URL(link.href).searchParams);
-    document.getElementById("filters").scrollIntoView({ block: "start" });
-    document.getElementById("found").focus?.();
+    form.scrollIntoView({ block: "start" });
   });
   addEventListener("popstate", fill);
   fill();
+  if (!reset.hidden) form.scrollIntoView({ block: "start", behavior: "instant" });
 }
