@@ -221,16 +221,12 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A part of a scope's citations, newest publication first: of one year (None: of all, "": undated), of
-    these study types alone (empty: of all), of none of those in `but`, and so many at most (0: all).
-    """
+class Shelved:
+    """A citation's place in a scope: its uid, its publication year ("" where none is known), its kind."""
 
-    scope: Scope
-    year: str | None = None
-    study_types: frozenset[str] = frozenset()
-    but: frozenset[str] = frozenset()
-    most: int = 0
+    uid: str
+    year: str
+    study_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ from ldn_watch.plans import (
     SearchQuery,
     Selection,
     Settlement,
-    Shelf,
+    Shelved,
     Spell,
     Tally,
     Trouble,
@@ -173,8 +173,8 @@ class Store(Protocol):
     def listed(self, relevance: Collection[str], scope: Scope) -> list[str]:
         """The uids of the scope's citations of these relevances, in the order of PMIDs."""
 
-    def shelved(self, relevance: Collection[str], shelf: Shelf) -> list[str]:
-        """The uids of a part of a scope, newest publication first; of one day the highest PMID first."""
+    def shelf(self, relevance: Collection[str], scope: Scope) -> list[Shelved]:
+        """A scope's citations of these relevances, newest publication first; of one day the highest PMID."""
 
     def grave(self, relevance: Collection[str]) -> list[str]:
         """The uids of them that are retracted, and of all with a grave event; newest publication first."""

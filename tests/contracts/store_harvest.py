@@ -16,7 +16,7 @@ from ldn_watch.plans import (
     Owed,
     Scope,
     Selection,
-    Shelf,
+    Shelved,
     Tally,
     Trouble,
 )
@@ -156,22 +156,18 @@ class HarvestContract:
         left = {one for one in store.changed_since(before).years if one[0].condition}
         assert left == {(Scope(condition="lupus"), "2027"), (Scope(condition="fibromyalgia"), "2027")}
 
-    def test_a_shelf_is_a_part_of_a_scope_newest_publication_first(self, store):
+    def test_a_shelf_has_a_scopes_citations_newest_publication_first(self, store):
         for number, published, study in ((1, "2024", "rct"), (2, "2026-11-02", "review"), (3, "2026", "rct")):
             dated = citation(number, dates=replace(citation(1).dates, published=published))
             judged = verdict(tag("lupus"), study_type=study)
             store.apply_harvest(HarvestPlan((revision(dated, judged),), (news(number),)))
-        lupus = Scope(condition="lupus")
-        for shelf, numbers in (
-            (Shelf(lupus), [2, 3, 1]),
-            (Shelf(lupus, most=2), [2, 3]),
-            (Shelf(lupus, "2026"), [2, 3]),
-            (Shelf(lupus, ""), []),
-            (Shelf(lupus, study_types=frozenset({"rct"})), [3, 1]),
-            (Shelf(lupus, but=frozenset({"rct"})), [2]),
-            (Shelf(Scope(condition="gout")), []),
-        ):
-            assert store.shelved(RELEVANT, shelf) == [f"pmid:{number}" for number in numbers]
+        lupus, gout = Scope(condition="lupus"), Scope(condition="gout")
+        assert store.shelf(RELEVANT, lupus) == [
+            Shelved("pmid:2", "2026", "review"),
+            Shelved("pmid:3", "2026", "rct"),
+            Shelved("pmid:1", "2024", "rct"),
+        ]
+        assert store.shelf(RELEVANT, gout) == store.shelf({Relevance.UNRELATED}, lupus) == []
         assert store.tag_latest(RELEVANT) == {"lupus": "2026-11-02", "chronic-pain": "2026-11-02"}
         assert store.tag_latest({Relevance.UNRELATED}) == {}
 

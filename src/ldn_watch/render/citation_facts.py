@@ -25,7 +25,7 @@ from ldn_watch.model import (
 )
 from ldn_watch.render.languages import ENGLISH, name_of, tag_of
 from ldn_watch.render.particulars import CONCERN_LINKS, RETRACTION_LINKS
-from ldn_watch.render.text import counted, day, one_line, shorten
+from ldn_watch.render.text import day, one_line, shorten
 from ldn_watch.render.view import CONCERN, NCT, REMOVED, RETRACTED, Link, to_pubmed
 from ldn_watch.render.why import LONGEST_QUOTE, label_of, to_place
 

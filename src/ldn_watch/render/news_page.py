@@ -40,7 +40,7 @@ def render_retractions(
 
 
 def _pages(
-    stem: str, rows: Sequence[str], frame: Frame, feed: FeedAdvert | None, **values: object
+    stem: str, rows: Sequence[Markup], frame: Frame, feed: FeedAdvert | None, **values: object
 ) -> Iterator[tuple[str, bytes]]:
     packed = pack(rows)
     paths = [f"{stem}.html", *(f"{stem}-{number}.html" for number in range(2, len(packed) + 1))]
@@ -49,7 +49,7 @@ def _pages(
             "news.html.j2",
             replace(frame, path=path),
             feed=feed,
-            rows=[Markup(row) for row in part],  # noqa: S704 - rendered by row.html.j2, which escapes
+            rows=part,
             number=number + 1,
             parts=len(paths),
             before=paths[number - 1] if number else "",

@@ -1,16 +1,18 @@
 """A citation as a line of a list: on the pages of conditions, groups, years and months, and on the home page.
 
-Comes in: an archived citation, labels, and what the list is about. Goes out: a `Row`, its HTML, and rows
-packed so that a page stays small. Raises nothing. However long a title or a name is, a row is short; the
-whole text stands on the citation's own page.
+Comes in: an archived citation, labels, and what the list is about. Goes out: a `Row`, a `Card`, their HTML,
+and rows packed so that a page stays small. Raises nothing. However long a title or a name is, a row is short;
+the whole text stands on the citation's own page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ldn_watch.model import Archived, Event, EventKind, Labels, LedgerLine, Relevance, TagKind
+from markupsafe import Markup
+
+from ldn_watch.model import Archived, Event, EventKind, Labels, LedgerLine, Relevance, TagKind, Verdict
 from ldn_watch.render.reference import to_authors, to_journal_line
 from ldn_watch.render.templating import render
 from ldn_watch.render.text import day, one_line, shorten
@@ -37,8 +39,8 @@ LONGEST_TITLE, LONGEST = 300, 140
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of a citation. `marks` are what filters ask for: preprint, children, retracted,
-    mention (its subject is another); `study` is the id of its kind, `year` that of its publication, or "".
+    """What a list shows of a citation. `marks` are what filters ask for: preprint, children, retracted;
+    `study` is the id of its kind, `year` that of its publication, or "".
     """
 
     pmid: str
@@ -50,7 +52,6 @@ class Row:
     study_label: str
     badges: tuple[str, ...]
     marks: tuple[str, ...]
-    why: tuple[str, ...] = ()
     about: tuple[Subject, ...] = ()
     noticed: str = ""
     note: str = ""
@@ -62,12 +63,31 @@ class Row:
         return any(badge in GRAVE_BADGES for badge in self.badges)
 
 
-def to_row(archived: Archived, labels: Labels, conditions: Collection[str] = ()) -> Row:
-    """The row on a list about these conditions (none: about everything), with the reasons that concern it."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A citation made ready for the lists of all its conditions: its row, the row's HTML for a page one
+    folder deep, what it is about, and why it is here, condition by condition.
+    """
+
+    row: Row
+    body: Markup
+    topics: frozenset[str]
+    why: tuple[tuple[str, str], ...]
+
+
+def to_card(archived: Archived, labels: Labels) -> Card:
+    """What the citation is on every list."""
+    row = to_row(archived, labels)
+    why = tuple((one.condition, shorten(one.text, 2 * LONGEST)) for one in to_why(archived.verdict, labels))
+    topics = frozenset(archived.verdict.conditions(TagKind.TOPIC))
+    return Card(row, _body(row, "../"), topics, why)
+
+
+def to_row(archived: Archived, labels: Labels) -> Row:
+    """The row of a citation."""
     citation, verdict = archived.citation, archived.verdict
     names = to_authors(citation.authors)
     cut = len(names) > MOST_NAMES or not citation.authors_complete
-    reasons = (why.text for why in to_why(verdict, labels) if why.condition in ("", *conditions))
     return Row(
         pmid=citation.pmid,
         title=shorten(to_title(citation), LONGEST_TITLE),
@@ -77,8 +97,7 @@ def to_row(archived: Archived, labels: Labels, conditions: Collection[str] = ())
         study=verdict.study_type,
         study_label=one_line(labels.study_types.get(verdict.study_type, verdict.study_type)),
         badges=tuple(to_marks(archived, labels)),
-        marks=tuple(to_filters(archived, conditions)),
-        why=tuple(shorten(text, 2 * LONGEST) for text in reasons)[:MOST_REASONS] if conditions else (),
+        marks=tuple(to_filters(archived)),
     )
 
 
@@ -107,7 +126,7 @@ def to_marks(archived: Archived, labels: Labels) -> Iterator[str]:
         yield "Low-dose naltrexone: possible"
 
 
-def to_filters(archived: Archived, conditions: Collection[str]) -> Iterator[str]:
+def to_filters(archived: Archived) -> Iterator[str]:
     """The words that filters ask for."""
     citation, verdict = archived.citation, archived.verdict
     if citation.is_preprint:
@@ -116,8 +135,6 @@ def to_filters(archived: Archived, conditions: Collection[str]) -> Iterator[str]
         yield "children"
     if citation.is_retracted:
         yield "retracted"
-    if conditions and not set(conditions) & set(verdict.conditions(TagKind.TOPIC)):
-        yield "mention"
 
 
 def to_news(line: LedgerLine, labels: Labels) -> Row:
@@ -126,11 +143,17 @@ def to_news(line: LedgerLine, labels: Labels) -> Row:
     return replace(
         to_row(line.archived, labels),
         title=shorten(to_heading(event, citation), LONGEST_TITLE),
-        about=to_subjects(line.archived.verdict, TagKind.TOPIC, labels)[:MOST_SUBJECTS],
+        about=to_known(line.archived.verdict, labels),
         noticed=day(event.at),
         note=shorten(one_line(event.detail), LONGEST),
         links=tuple(to_notices(event, citation)),
     )
+
+
+def to_known(verdict: Verdict, labels: Labels) -> tuple[Subject, ...]:
+    """The first conditions that it is about and that have a page."""
+    subjects = to_subjects(verdict, TagKind.TOPIC, labels)
+    return tuple(one for one in subjects if one.id in labels.conditions)[:MOST_SUBJECTS]
 
 
 def to_retraction(archived: Archived, labels: Labels) -> Row:
@@ -141,7 +164,7 @@ def to_retraction(archived: Archived, labels: Labels) -> Row:
     sources = citation.linked("RetractionIn", "RetractedandRepublishedIn", "ExpressionOfConcernIn")
     return replace(
         to_row(archived, labels),
-        about=to_subjects(archived.verdict, TagKind.TOPIC, labels)[:MOST_SUBJECTS],
+        about=to_known(archived.verdict, labels),
         note=shorten("; ".join(filter(None, (one_line(one.ref_source) for one in sources))), LONGEST),
         links=tuple(link for event in events for link in to_notices(event, citation)),
     )
@@ -150,14 +173,29 @@ def to_retraction(archived: Archived, labels: Labels) -> Row:
 # --- HTML -----------------------------------------------------------------------------------------------
 
 
-def to_html(row: Row, root: str) -> str:
+def to_html(row: Row, root: str = "") -> Markup:
     """The list item of a row on a page that stands `root` (`../`) below the home page."""
-    return render("row.html.j2", row=row, root=root, grave=GRAVE_BADGES)
+    return _item(row, _body(row, root))
 
 
-def pack(rows: Iterable[str], most_bytes: int = MOST_BYTES, most: int = MOST_ROWS) -> list[list[str]]:
+def to_item(card: Card, conditions: frozenset[str]) -> Markup:
+    """The list item on a page about these conditions, with the reasons that concern it."""
+    why = [text for condition, text in card.why if not condition or condition in conditions]
+    return _item(card.row, card.body, why[:MOST_REASONS], is_mention=not conditions & card.topics)
+
+
+def _body(row: Row, root: str) -> Markup:
+    return Markup(render("row.html.j2", row=row, root=root, grave=GRAVE_BADGES))  # noqa: S704 - escapes
+
+
+def _item(row: Row, body: Markup, why: Sequence[str] = (), *, is_mention: bool = False) -> Markup:
+    item = render("item.html.j2", row=row, body=body, why=why, is_mention=is_mention)
+    return Markup(item)  # noqa: S704 - the template escapes all but the body, which another has escaped
+
+
+def pack(rows: Iterable[Markup], most_bytes: int = MOST_BYTES, most: int = MOST_ROWS) -> list[list[Markup]]:
     """Rows in order, cut into pages of so many bytes and so many rows at most; none gives one empty page."""
-    pages: list[list[str]] = [[]]
+    pages: list[list[Markup]] = [[]]
     size = 0
     for row in rows:
         length = len(row.encode())

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from ldn_watch.handbook import ConditionRule
-from ldn_watch.model import Archived, Labels
+from ldn_watch.model import Labels
 from ldn_watch.render.catalogue import FeedLink, to_stem
 from ldn_watch.render.literature import RANDOMISED, SYNTHESES, Literature, Number, to_literature
 from ldn_watch.render.page import FeedAdvert, Frame, render_page
-from ldn_watch.render.row import MOST_BYTES, pack, to_html, to_row
+from ldn_watch.render.row import MOST_BYTES, Card, pack, to_item
 from ldn_watch.render.text import one_line
 
 FIRST = SYNTHESES | RANDOMISED  # the kinds that stand first
@@ -45,9 +45,9 @@ class ScopeView:
     condition: str
     group: str
     numbers: tuple[Number, ...]
-    syntheses: tuple[Archived, ...] = ()
-    randomised: tuple[Archived, ...] = ()
-    others: tuple[Archived, ...] = ()
+    syntheses: tuple[Card, ...] = ()
+    randomised: tuple[Card, ...] = ()
+    others: tuple[Card, ...] = ()
     counts: Mapping[str, int] | None = None
 
 
@@ -58,7 +58,7 @@ class YearView:
     condition: str
     group: str
     year: str  # "" where none is known
-    citations: tuple[Archived, ...]
+    citations: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Year:
 def render_scope(view: ScopeView, labels: Labels, frame: Frame) -> tuple[bytes, bool]:
     """The first page, and whether the whole list stands on it."""
     literature = to_literature(view.numbers, labels)
-    parts = to_parts(view, literature, labels, frame)
+    parts = to_parts(view, literature, labels)
     shown = sum(len(part.rows) for part in parts)
     is_whole = shown == literature.total <= MOST_ON_FIRST_PAGE
     label = to_label(view.condition, view.group, labels)
@@ -111,8 +111,8 @@ def render_scope(view: ScopeView, labels: Labels, frame: Frame) -> tuple[bytes, 
 
 def render_year(view: YearView, labels: Labels, frame: Frame) -> Iterator[tuple[str, bytes]]:
     """The pages of one year, each with its path: `conditions/ID-2024.html`, `...-2024-2.html`, ..."""
-    about = conditions_of(view.condition, view.group, labels)
-    packed = pack(to_html(to_row(one, labels, about), frame.root) for one in view.citations)
+    about = frozenset(conditions_of(view.condition, view.group, labels))
+    packed = pack(to_item(one, about) for one in view.citations)
     stem = f"{frame.path.removesuffix('.html')}-{view.year or UNDATED}"
     paths = [f"{stem}.html", *(f"{stem}-{number}.html" for number in range(2, len(packed) + 1))]
     for number, (path, rows) in enumerate(zip(paths, packed, strict=True)):
@@ -125,7 +125,7 @@ def render_year(view: YearView, labels: Labels, frame: Frame) -> Iterator[tuple[
                 label=to_label(view.condition, view.group, labels),
                 year=view.year or "Without a date",
                 total=len(view.citations),
-                rows=[Markup(row) for row in rows],  # noqa: S704 - rendered by row.html.j2, which escapes
+                rows=rows,
                 whole=frame.path,
                 number=number + 1,
                 parts=len(paths),
@@ -173,11 +173,11 @@ def to_parents(condition: str, labels: Labels) -> tuple[FeedLink, ...]:
     return tuple(FeedLink(to_label(one, "", labels), f"conditions/{one}") for one in rule.parents)
 
 
-def to_parts(view: ScopeView, literature: Literature, labels: Labels, frame: Frame) -> tuple[Part, ...]:
+def to_parts(view: ScopeView, literature: Literature, labels: Labels) -> tuple[Part, ...]:
     """The lists of the first page: syntheses, randomised trials, the newest of the rest, or all of them
     where all have room.
     """
-    about = conditions_of(view.condition, view.group, labels)
+    about = frozenset(conditions_of(view.condition, view.group, labels))
     has_room = literature.total <= MOST_ON_FIRST_PAGE
     most = MOST_ON_FIRST_PAGE if has_room else MOST_OF_A_SECTION
     counts = {kind.id: kind.count for kind in literature.kinds}
@@ -190,11 +190,10 @@ def to_parts(view: ScopeView, literature: Literature, labels: Labels, frame: Fra
     room = MOST_BYTES
     parts = []
     for name, title, citations, kinds in made:
-        rows = pack((to_html(to_row(one, labels, about), frame.root) for one in citations[:most]), room, most)
+        rows = pack((to_item(one, about) for one in citations[:most]), room, most)
         room -= sum(len(row.encode()) for row in rows[0])
         if total := sum(counts.get(kind, 0) for kind in kinds):
-            shown = tuple(Markup(row) for row in rows[0])  # noqa: S704 - row.html.j2 escapes
-            parts.append(Part(name, title, shown, total, to_query(kinds & counts.keys())))
+            parts.append(Part(name, title, tuple(rows[0]), total, to_query(kinds & counts.keys())))
     return tuple(parts)
 
 

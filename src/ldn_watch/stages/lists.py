@@ -11,22 +11,25 @@ knows any more: near that length all its years are rendered, or removed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ldn_watch.model import Archived, Event, Labels, Relevance
-from ldn_watch.plans import Scope, Shelf, Tally
+from ldn_watch.plans import Scope, Shelved
 from ldn_watch.ports import Store
 from ldn_watch.stages.files import PublicFile
 
 if TYPE_CHECKING:
     from ldn_watch.render.page import Frame
+    from ldn_watch.render.row import Card
     from ldn_watch.render.scope_page import ScopeView
 
-MOST_WITH_ABSTRACTS = 250  # of a longer list the abstracts stay out
+BATCH = 500
+MOST_WITH_ABSTRACTS = 100  # of a longer list the abstracts stay out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +45,26 @@ def path_of(scope: Scope) -> str:
     return f"conditions/{scope.condition}.html" if scope.condition else f"groups/{scope.group}.html"
 
 
-def plan_years(tally: Iterable[Tally], touched: Touched, room: int) -> frozenset[str]:
+def plan_years(shelf: Sequence[Shelved], touched: Touched, room: int) -> frozenset[str]:
     """The years, as the store names them, whose pages are to be rendered where there are such pages.
 
     `room`: so many citations may stand on the first page alone. Each changed citation may have been one
     that was not here before: a list that is now that little longer may have had no pages of years.
     """
-    numbers = {one.year: 0 for one in tally}
-    total = sum(one.count for one in tally)
-    if touched.years is None or total - touched.citations <= room:
-        return frozenset(numbers)
-    return frozenset(numbers) & touched.years
+    years = frozenset(one.year for one in shelf)
+    if touched.years is None or len(shelf) - touched.citations <= room:
+        return years
+    return years & touched.years
 
 
 def bare(archived: Archived) -> Archived:
-    """The citation without its long texts: what rows need, so that many fit into memory."""
-    nothing = ()
-    slim = replace(
-        archived.citation, abstract=nothing, other_abstracts=nothing, mesh=nothing, keywords=nothing
-    )
-    return replace(archived, citation=slim)
-
-
-def _raw(tally: Iterable[Tally], year: str) -> list[str]:
-    """The years of the store that a page takes for this one: "" stands for whatever is no year."""
-    from ldn_watch.render.row import to_year
-
-    return sorted({one.year for one in tally if to_year(one.year) == year})
+    """The citation without its abstract."""
+    return replace(archived, citation=replace(archived.citation, abstract=()))
 
 
 @dataclass
 class Lists:
-    """The parts of one publishing's lists; what was read for one page is kept for the next.
+    """The parts of one publishing's lists; what was made for one page is kept for the next.
 
     `there`: which files stand already whose names begin so (`conditions/gout-`); it is asked for what may
     have to go.
@@ -84,23 +75,21 @@ class Lists:
     relevance: frozenset[Relevance]
     to_frame: Callable[[str], Frame]
     there: Callable[[str], Iterable[str]] = lambda _: ()
-    known: dict[str, Archived] = field(default_factory=dict)
+    known: dict[str, Card] = field(default_factory=dict)
+    pieces: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many citations each condition and group has."""
         return self.store.tag_counts(self.relevance)
 
-    def load(self, uids: Collection[str]) -> tuple[Archived, ...]:
-        """These citations in this order, without their long texts."""
-        missing = [uid for uid in uids if uid not in self.known]
-        if missing:
-            self.known |= {uid: bare(one) for uid, one in self.store.load(missing).items()}
-        return tuple(self.known[uid] for uid in uids)
+    def cards(self, uids: Sequence[str]) -> tuple[Card, ...]:
+        """These citations in this order, ready for lists."""
+        from ldn_watch.render.row import to_card
 
-    def shelved(self, shelf: Shelf) -> tuple[Archived, ...]:
-        """A part of a scope, newest publication first."""
-        return self.load(self.store.shelved(self.relevance, shelf))
+        for some in batched([uid for uid in uids if uid not in self.known]):
+            self.known |= {uid: to_card(one, self.labels) for uid, one in self.store.load(some).items()}
+        return tuple(self.known[uid] for uid in uids)
 
     # --- conditions and groups -------------------------------------------------------------------------
 
@@ -109,21 +98,21 @@ class Lists:
         from ldn_watch.render.row import to_year
         from ldn_watch.render.scope_page import MOST_ON_FIRST_PAGE, YearView, render_scope, render_year
 
-        tally = self.store.tally(self.relevance, scope)
+        shelf = self.store.shelf(self.relevance, scope)
         frame = self.to_frame(path_of(scope))
-        page, is_whole = render_scope(self.view(scope, tally), self.labels, frame)
+        page, is_whole = render_scope(self.view(scope, shelf), self.labels, frame)
         yield frame.path, page
-        years = {to_year(one.year) for one in tally} if not is_whole else set[str]()
-        due = years & {to_year(year) for year in plan_years(tally, touched, MOST_ON_FIRST_PAGE)}
+        years = {to_year(one.year) for one in shelf} if not is_whole else set[str]()
+        due = years & {to_year(year) for year in plan_years(shelf, touched, MOST_ON_FIRST_PAGE)}
         names = set[str]()
         for year in sorted(due):
-            rows = [one for name in _raw(tally, year) for one in self.shelved(Shelf(scope, name))]
-            view = YearView(scope.condition, scope.group, year, tuple(rows))
+            uids = [one.uid for one in shelf if to_year(one.year) == year]
+            view = YearView(scope.condition, scope.group, year, self.cards(uids))
             for name, body in render_year(view, self.labels, frame):
                 names.add(name)
                 yield name, body
         yield from self.outlived(years - due, names, frame.path.removesuffix(".html"))
-        yield from self.take_along(scope, sum(one.count for one in tally))
+        yield from self.take_along(scope, [one.uid for one in shelf])
 
     def outlived(self, kept: Collection[str], names: Collection[str], stem: str) -> Iterator[PublicFile]:
         """The pages of years that are none any more: of no year `kept`, none of the `names` made now."""
@@ -142,38 +131,59 @@ class Lists:
             if re.fullmatch(rf"{re.escape(stem)}(-\d+)?\.html", name) and name not in pages:
                 yield name, None
 
-    def view(self, scope: Scope, tally: list[Tally]) -> ScopeView:
+    def view(self, scope: Scope, shelf: Sequence[Shelved]) -> ScopeView:
         from ldn_watch.render.literature import RANDOMISED, SYNTHESES, Number
         from ldn_watch.render.row import to_year
         from ldn_watch.render.scope_page import FIRST, MOST_ON_FIRST_PAGE, ScopeView
 
-        most = MOST_ON_FIRST_PAGE
+        numbers = Counter((to_year(one.year), one.study_type) for one in shelf)
+
+        def newest(of: Callable[[str], bool]) -> tuple[Card, ...]:
+            return self.cards([one.uid for one in shelf if of(one.study_type)][:MOST_ON_FIRST_PAGE])
+
         return ScopeView(
             scope.condition,
             scope.group,
-            tuple(Number(to_year(one.year), one.study_type, one.count) for one in tally),
-            self.shelved(Shelf(scope, study_types=SYNTHESES, most=most)),
-            self.shelved(Shelf(scope, study_types=RANDOMISED, most=most)),
-            self.shelved(Shelf(scope, but=FIRST, most=most)),
+            tuple(Number(*key, count) for key, count in sorted(numbers.items())),
+            newest(SYNTHESES.__contains__),
+            newest(RANDOMISED.__contains__),
+            newest(lambda kind: kind not in FIRST),
             self.counts if scope.group else None,
         )
 
-    def take_along(self, scope: Scope, total: int) -> Iterator[PublicFile]:
+    def take_along(self, scope: Scope, uids: Sequence[str]) -> Iterator[PublicFile]:
         """`lists/ID.ris`, ...: the whole list, newest first, for reference managers and spreadsheets."""
         from ldn_watch.render.scope_page import LIST_FORMATS, MOST_LISTED
 
         name = f"lists/{scope.condition or scope.group}"
-        if not 0 < total <= MOST_LISTED:
-            yield from ((f"{name}.{extension}", None) for extension, _, _ in LIST_FORMATS)
-            return
-        from ldn_watch.render.cite import FORMATS
-
-        uids = self.store.shelved(self.relevance, Shelf(scope))
-        whole = self.store.load(uids) if total <= MOST_WITH_ABSTRACTS else {}
-        rows = [whole[uid] for uid in uids] if whole else self.load(uids)
-        by_extension = {one.extension: one for one in FORMATS.values()}
+        has_lists = 0 < len(uids) <= MOST_LISTED
+        variant = "whole" if len(uids) <= MOST_WITH_ABSTRACTS else "bare"
+        if has_lists:
+            self.write_down(uids, variant)
         for extension, _, _ in LIST_FORMATS:
-            yield f"{name}.{extension}", "".join(by_extension[extension].render(rows)).encode()
+            head = self.pieces.get((extension, ""), "")
+            text = (
+                head + "".join(self.pieces[f"{variant} {extension}", uid] for uid in uids)
+                if has_lists
+                else ""
+            )
+            yield f"{name}.{extension}", text.encode() if has_lists else None
+
+    def write_down(self, uids: Sequence[str], variant: str) -> None:
+        """Make the pieces of the lists that these citations need and that are not made yet."""
+        from ldn_watch.render.cite import FORMATS
+        from ldn_watch.render.scope_page import LIST_FORMATS
+
+        wanted = {extension for extension, _, _ in LIST_FORMATS}
+        forms = [form for form in FORMATS.values() if form.extension in wanted]
+        for form in forms:
+            self.pieces[form.extension, ""] = "".join(form.render(()))
+        for some in batched([uid for uid in uids if (f"{variant} ris", uid) not in self.pieces]):
+            for uid, one in self.store.load(some).items():
+                told = one if variant == "whole" else bare(one)
+                for form in forms:
+                    piece = "".join(form.render([told])).removeprefix(self.pieces[form.extension, ""])
+                    self.pieces[f"{variant} {form.extension}", uid] = piece
 
     # --- months, retractions ----------------------------------------------------------------------------
 
@@ -199,7 +209,14 @@ class Lists:
     @cached_property
     def grave(self) -> tuple[Archived, ...]:
         """What is retracted, in doubt or removed, newest publication first."""
-        return self.load(self.store.grave(self.relevance))
+        uids = self.store.grave(self.relevance)
+        known = self.store.load(uids)
+        return tuple(known[uid] for uid in uids)
+
+
+def batched(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So many at a time as are held in memory whole."""
+    return (uids[start : start + BATCH] for start in range(0, len(uids), BATCH))
 
 
 def span_of(month: str) -> tuple[datetime, datetime]:

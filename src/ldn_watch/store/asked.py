@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from ldn_watch.model import LedgerLine
-from ldn_watch.plans import Changes, Scope, Selection, Shelf, Tally
+from ldn_watch.plans import Changes, Scope, Selection, Shelved, Tally
 from ldn_watch.store import archive, ledger, scopes, state
 
 
@@ -35,9 +35,9 @@ class Asked:
         with self._read() as conn:
             return scopes.listed(conn, relevance, scope)
 
-    def shelved(self, relevance: Collection[str], shelf: Shelf) -> list[str]:
+    def shelf(self, relevance: Collection[str], scope: Scope) -> list[Shelved]:
         with self._read() as conn:
-            return scopes.shelved(conn, relevance, shelf)
+            return scopes.shelf(conn, relevance, scope)
 
     def grave(self, relevance: Collection[str]) -> list[str]:
         with self._read() as conn:

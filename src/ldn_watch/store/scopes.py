@@ -15,14 +15,13 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, Select, func, select, update
 
 from ldn_watch.citation import uid_of
-from ldn_watch.plans import Changes, Scope, Shelf, Tally
+from ldn_watch.plans import Changes, Scope, Shelved, Tally
 from ldn_watch.store.ledger import GRAVE_BAND
 from ldn_watch.store.schema import citation, feed_line, scope, tag
 from ldn_watch.store.sqlite import members, upsert
 
 AT = "@"  # between a scope's name and a year; no id of a condition or group holds one
-published_in = func.substr(citation.c.published, 1, 4)
-YEAR = published_in.label("year")
+YEAR = func.substr(citation.c.published, 1, 4).label("year")
 
 
 def scopes_of(conn: Connection, years: Mapping[int, Collection[str]]) -> set[str]:
@@ -72,17 +71,12 @@ def listed(conn: Connection, relevance: Collection[str], where: Scope) -> list[s
     return [uid_of(row.pmid) for row in conn.execute(statement)]
 
 
-def shelved(conn: Connection, relevance: Collection[str], shelf: Shelf) -> list[str]:
-    """The uids of a part of a scope, newest publication first."""
-    statement = _members(relevance, shelf.scope)
-    if shelf.year is not None:
-        statement = statement.where(published_in == shelf.year)
-    if shelf.study_types:
-        statement = statement.where(citation.c.study_type.in_(sorted(shelf.study_types)))
-    if shelf.but:
-        statement = statement.where(citation.c.study_type.not_in(sorted(shelf.but)))
-    statement = statement.order_by(citation.c.published.desc(), citation.c.pmid.desc())
-    return [uid_of(row.pmid) for row in conn.execute(statement.limit(shelf.most or None))]
+def shelf(conn: Connection, relevance: Collection[str], where: Scope) -> list[Shelved]:
+    """A scope's citations, newest publication first."""
+    which = citation.c.pmid.in_(_members(relevance, where))
+    statement = select(citation.c.uid, YEAR, citation.c.study_type).where(which)
+    order = (citation.c.published.desc(), citation.c.pmid.desc())
+    return [Shelved(*row) for row in conn.execute(statement.order_by(*order))]
 
 
 def grave(conn: Connection, relevance: Collection[str]) -> list[str]:
