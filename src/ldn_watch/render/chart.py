@@ -9,6 +9,7 @@ No colour stands in it: `color-0`, `color-1`, ... are coloured by assets/site.cs
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -54,10 +55,9 @@ def _top(series: Sequence[Series]) -> int:
 
 def _blank(every: int, top: int) -> Any:
     """A chart without data; few columns get few lines behind them."""
-    import pygal
-
-    return pygal.StackedBar(
-        style=_style(),
+    kind, style = _pygal()
+    return kind(
+        style=style,
         css=[],
         js=[],
         no_prefix=True,
@@ -80,11 +80,17 @@ def _blank(every: int, top: int) -> Any:
 
 
 @cache
-def _style() -> Any:
-    """The sizes that pygal leaves room for; the style sheet sets the same."""
+def _pygal() -> tuple[Any, Any]:
+    """The kind of chart, and the sizes that it leaves room for; the style sheet sets the same.
+
+    pygal hooks itself into every import of the process, for map plugins that we have not, in a way that
+    Python 3.12 no longer knows and 3.11 warns of: the hook is taken out again.
+    """
+    import pygal
     from pygal.style import Style
 
-    return Style(label_font_size=12, major_label_font_size=12)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
+    return pygal.StackedBar, Style(label_font_size=12, major_label_font_size=12)
 
 
 def _cleaned(root: Any, label: str, tones: Sequence[int]) -> Any:
@@ -111,5 +117,5 @@ def _is_dropped(node: Any) -> bool:
     """True for comments, for what the pages' policy forbids, and for columns without height."""
     name = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
     kind = node.get("class", "")
-    empty = kind == "bar" and all(float(one.get("height", "1")) < SEEN for one in node)
+    empty = kind == "bar" and all(float(one.get("height", "0")) < SEEN for one in node)
     return name in DROPPED or kind == "background" or "overlay" in kind or empty

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -135,6 +136,11 @@ def render_year(view: YearView, labels: Labels, frame: Frame) -> Iterator[tuple[
         )
 
 
+def most_of_a_section(total: int) -> int:
+    """So many rows at most has each list on the first page of so many citations."""
+    return MOST_ON_FIRST_PAGE if total <= MOST_ON_FIRST_PAGE else MOST_OF_A_SECTION
+
+
 def to_label(condition: str, group: str, labels: Labels) -> str:
     """What readers call it; its id where the rulebook no longer knows it."""
     names, name = (labels.conditions, condition) if condition else (labels.groups, group)
@@ -179,7 +185,7 @@ def to_parts(view: ScopeView, literature: Literature, labels: Labels) -> tuple[P
     """
     about = frozenset(conditions_of(view.condition, view.group, labels))
     has_room = literature.total <= MOST_ON_FIRST_PAGE
-    most = MOST_ON_FIRST_PAGE if has_room else MOST_OF_A_SECTION
+    most = most_of_a_section(literature.total)
     counts = {kind.id: kind.count for kind in literature.kinds}
     rest = "All other citations" if has_room else "Newest of the rest"
     made = (
@@ -199,7 +205,7 @@ def to_parts(view: ScopeView, literature: Literature, labels: Labels) -> tuple[P
 
 def to_query(kinds: Iterable[str]) -> str:
     """The filter that shows all citations of these kinds."""
-    return "&".join(f"type={kind}" for kind in sorted(kinds))
+    return urlencode([("type", kind) for kind in sorted(kinds)], errors="replace")
 
 
 def to_years(numbers: Sequence[Number]) -> tuple[Year, ...]:

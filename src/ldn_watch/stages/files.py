@@ -55,6 +55,14 @@ def there(folder: Path, start: str) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in found]
 
 
+def text_of(path: Path) -> str:
+    """The text of a public file, its line ends as they stand; "" where it is not there or is no text."""
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def sweep(folder: Path) -> None:
     """Remove what a run that was killed had not renamed yet; under the lease no other is at work."""
     for left in folder.rglob(f".*{DRAFT}"):

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ldn_watch.model import Archived, Event, Labels, Relevance
+from ldn_watch.model import Archived, Event, Labels, Relevance, pmid_of
 from ldn_watch.plans import Scope, Shelved
 from ldn_watch.ports import Store
 from ldn_watch.stages.files import PublicFile
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from ldn_watch.render.scope_page import ScopeView
 
 BATCH = 500
-MOST_WITH_ABSTRACTS = 100  # of a longer list the abstracts stay out
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What changed: how many citations, and the years of one scope; `years` None: everything."""
+    """What changed: which citations, and the years of one scope; `years` None: everything."""
 
-    citations: int = 0
+    uids: tuple[str, ...] = ()
     years: frozenset[str] | None = None
 
 
@@ -52,14 +51,9 @@ def plan_years(shelf: Sequence[Shelved], touched: Touched, room: int) -> frozens
     that was not here before: a list that is now that little longer may have had no pages of years.
     """
     years = frozenset(one.year for one in shelf)
-    if touched.years is None or len(shelf) - touched.citations <= room:
+    if touched.years is None or len(shelf) - len(touched.uids) <= room:
         return years
     return years & touched.years
-
-
-def bare(archived: Archived) -> Archived:
-    """The citation without its abstract."""
-    return replace(archived, citation=replace(archived.citation, abstract=()))
 
 
 @dataclass
@@ -67,7 +61,7 @@ class Lists:
     """The parts of one publishing's lists; what was made for one page is kept for the next.
 
     `there`: which files stand already whose names begin so (`conditions/gout-`); it is asked for what may
-    have to go.
+    have to go. `read`: the text of one of them, "" where it is not there.
     """
 
     store: Store
@@ -75,8 +69,9 @@ class Lists:
     relevance: frozenset[Relevance]
     to_frame: Callable[[str], Frame]
     there: Callable[[str], Iterable[str]] = lambda _: ()
+    read: Callable[[str], str] = lambda _: ""
     known: dict[str, Card] = field(default_factory=dict)
-    pieces: dict[tuple[str, str], str] = field(default_factory=dict)
+    pieces: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -112,7 +107,7 @@ class Lists:
                 names.add(name)
                 yield name, body
         yield from self.outlived(years - due, names, frame.path.removesuffix(".html"))
-        yield from self.take_along(scope, [one.uid for one in shelf])
+        yield from self.take_along(scope, [one.uid for one in shelf], touched)
 
     def outlived(self, kept: Collection[str], names: Collection[str], stem: str) -> Iterator[PublicFile]:
         """The pages of years that are none any more: of no year `kept`, none of the `names` made now."""
@@ -134,12 +129,13 @@ class Lists:
     def view(self, scope: Scope, shelf: Sequence[Shelved]) -> ScopeView:
         from ldn_watch.render.literature import RANDOMISED, SYNTHESES, Number
         from ldn_watch.render.row import to_year
-        from ldn_watch.render.scope_page import FIRST, MOST_ON_FIRST_PAGE, ScopeView
+        from ldn_watch.render.scope_page import FIRST, ScopeView, most_of_a_section
 
+        most = most_of_a_section(len(shelf))
         numbers = Counter((to_year(one.year), one.study_type) for one in shelf)
 
         def newest(of: Callable[[str], bool]) -> tuple[Card, ...]:
-            return self.cards([one.uid for one in shelf if of(one.study_type)][:MOST_ON_FIRST_PAGE])
+            return self.cards([one.uid for one in shelf if of(one.study_type)][:most])
 
         return ScopeView(
             scope.condition,
@@ -151,39 +147,34 @@ class Lists:
             self.counts if scope.group else None,
         )
 
-    def take_along(self, scope: Scope, uids: Sequence[str]) -> Iterator[PublicFile]:
+    def take_along(self, scope: Scope, uids: Sequence[str], touched: Touched) -> Iterator[PublicFile]:
         """`lists/ID.ris`, ...: the whole list, newest first, for reference managers and spreadsheets."""
-        from ldn_watch.render.scope_page import LIST_FORMATS, MOST_LISTED
+        from ldn_watch.render.along import EXTENSIONS, MOST_WITH_ABSTRACTS, head_of
+        from ldn_watch.render.scope_page import MOST_LISTED
 
-        name = f"lists/{scope.condition or scope.group}"
-        has_lists = 0 < len(uids) <= MOST_LISTED
-        variant = "whole" if len(uids) <= MOST_WITH_ABSTRACTS else "bare"
-        if has_lists:
-            self.write_down(uids, variant)
-        for extension, _, _ in LIST_FORMATS:
-            head = self.pieces.get((extension, ""), "")
-            text = (
-                head + "".join(self.pieces[f"{variant} {extension}", uid] for uid in uids)
-                if has_lists
-                else ""
-            )
-            yield f"{name}.{extension}", text.encode() if has_lists else None
+        whole = len(uids) <= MOST_WITH_ABSTRACTS
+        was_whole_too = abs(len(uids) - MOST_WITH_ABSTRACTS) > len(touched.uids)
+        for extension in EXTENSIONS:
+            name = f"lists/{scope.condition or scope.group}.{extension}"
+            if not 0 < len(uids) <= MOST_LISTED:
+                yield name, None
+                continue
+            old = self.read(name) if was_whole_too and touched.years is not None else ""
+            pieces = self.pieces_of(extension, uids, touched, old, whole=whole)
+            yield name, "".join([head_of(extension), *(pieces[pmid_of(uid)] for uid in uids)]).encode()
 
-    def write_down(self, uids: Sequence[str], variant: str) -> None:
-        """Make the pieces of the lists that these citations need and that are not made yet."""
-        from ldn_watch.render.cite import FORMATS
-        from ldn_watch.render.scope_page import LIST_FORMATS
+    def pieces_of(
+        self, extension: str, uids: Sequence[str], touched: Touched, old: str, *, whole: bool
+    ) -> Mapping[str, str]:
+        """A piece for each of these citations; what did not change is taken from the `old` file."""
+        from ldn_watch.render.along import read_pieces, to_pieces
 
-        wanted = {extension for extension, _, _ in LIST_FORMATS}
-        forms = [form for form in FORMATS.values() if form.extension in wanted]
-        for form in forms:
-            self.pieces[form.extension, ""] = "".join(form.render(()))
-        for some in batched([uid for uid in uids if (f"{variant} ris", uid) not in self.pieces]):
-            for uid, one in self.store.load(some).items():
-                told = one if variant == "whole" else bare(one)
-                for form in forms:
-                    piece = "".join(form.render([told])).removeprefix(self.pieces[form.extension, ""])
-                    self.pieces[f"{variant} {form.extension}", uid] = piece
+        changed = {pmid_of(uid) for uid in touched.uids}
+        made = self.pieces.setdefault((extension, whole), {})
+        made |= {pmid: piece for pmid, piece in read_pieces(extension, old).items() if pmid not in changed}
+        for some in batched([uid for uid in uids if pmid_of(uid) not in made]):
+            made |= to_pieces(extension, self.store.load(some).values(), whole=whole)
+        return made
 
     # --- months, retractions ----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
-from ldn_watch.stages.files import PublicFile, left_over, there, write_changed
+from ldn_watch.stages.files import PublicFile, left_over, text_of, there, write_changed
 from ldn_watch.stages.lists import Lists, Touched, months_of
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
 
@@ -228,7 +228,7 @@ class Publisher:
 
     def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
         """The front files, and those of whatever changed after this version."""
-        pages, changes = self.pages(self.there), self.store.changed_since(version)
+        pages, changes = self.pages(beside=True), self.store.changed_since(version)
         yield from self.front(pages, now)
         for month in months_of(self.store.events_of(changes.uids)):
             yield from pages.lists.month(month)
@@ -237,23 +237,22 @@ class Publisher:
             if scope != Scope() and scope in changes.scopes:
                 yield from self.render_feed(plan, entries, [])
                 years = frozenset(year for one, year in changes.years if one == scope)
-                yield from pages.lists.scope(scope, Touched(len(changes.uids), years))
+                yield from pages.lists.scope(scope, Touched(changes.uids, years))
         known = self.store.load(changes.uids)
         for uid in changes.uids:
             page = pages.citation(known[uid], self.store.events_of([uid]))
             yield page or (citation_path(uid), None)
 
-    def pages(self, there: Callable[[str], Iterable[str]] = lambda _: ()) -> Pages:
-        """The parts of the pages; `there` tells which files may have to go."""
+    def pages(self, *, beside: bool = False) -> Pages:
+        """The parts of the pages; `beside` the files that stand already, of which some may have to go."""
         from ldn_watch.render.page import Frame
 
         title, base, relevance = self.settings.title, self.settings.base_url, self.settings.relevance
-        lists = Lists(self.store, self.labels, relevance, lambda path: Frame(title, base, path), there)
+        lists = Lists(self.store, self.labels, relevance, lambda path: Frame(title, base, path))
+        if beside:
+            lists.there = lambda start: there(self.folder, start)
+            lists.read = lambda name: text_of(self.folder / name)
         return Pages(self.store, self.labels, title, base, relevance, lists)
-
-    def there(self, start: str) -> list[str]:
-        """The public files whose names begin so."""
-        return there(self.folder, start)
 
     def front(self, pages: Pages, now: datetime) -> Iterator[PublicFile]:
         """The files that hang on more than their own scope: the feeds of everything, the home page."""
