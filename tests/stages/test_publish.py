@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ldn_watch.model import Relevance, Verdict
 from ldn_watch.plans import HarvestPlan, Selection
 from ldn_watch.stages.events import IN_PRINT
-from ldn_watch.stages.files import write_atomically, write_changed
+from ldn_watch.stages.files import FEW, TOGETHER, write_changed
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
 from ldn_watch.stages.publish import (
     Answer,
@@ -72,6 +72,31 @@ def test_a_feed_holds_fifty_and_all_of_the_fortnight_before_its_newest_and_no_me
     assert len(select(newest_of([*lines, paged, *aged]), Selection(frozenset()), fortnight)) == 170
     assert len(select(newest_of([paged, *aged]), Selection(frozenset()), fortnight)) == 50
     assert select(newest_of([]), Selection(frozenset()), fortnight) == []
+
+
+def test_a_feed_whose_newest_lines_are_mere_pagination_is_filled_from_what_is_before_them():
+    lines = [line(seq) for seq in range(300, 130, -1)]
+    paged = [
+        replace(line(seq), event=event("published", seq, key=IN_PRINT, quiet=True))
+        for seq in range(340, 300, -1)
+    ]
+    asked = []
+
+    def newest(wanted):
+        asked.append(wanted.at_least)
+        return [*paged, *lines][: wanted.at_least]
+
+    chosen = select(newest, Selection(frozenset()), timedelta(0))
+    assert len(chosen) >= 50
+    assert chosen[0].seq == 300
+    assert asked[-1] == 100
+    asked.clear()
+    select(
+        lambda wanted: (asked.append(wanted.at_least), lines[: wanted.at_least])[1],
+        Selection(frozenset()),
+        timedelta(0),
+    )
+    assert max(asked) < 100
 
 
 def test_each_feed_stands_in_three_forms_with_the_same_entries(publisher, keep, tmp_path):
@@ -238,8 +263,7 @@ def test_a_reader_never_sees_half_a_file_and_a_web_server_may_read_it(tmp_path):
     before = path.stat().st_ino
     old = os.umask(0o077)
     try:
-        write_atomically(path, b"new")
-        write_changed(tmp_path, [("feeds/all.rss", b"x")])
+        write_changed(tmp_path, [("feed.rss", b"new"), ("feeds/all.rss", b"x")])
     finally:
         os.umask(old)
     assert path.read_bytes() == b"new"
@@ -258,7 +282,7 @@ def test_a_disk_that_refuses_keeps_the_old_file_and_no_draft(tmp_path, monkeypat
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_atomically(path, b"new")
+        write_changed(tmp_path, [("feed.rss", b"new")])
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("feed.rss", b"old")]
 
 
@@ -267,3 +291,42 @@ def test_what_a_killed_run_left_is_swept(tmp_path):
     (tmp_path / "feeds/.all.rss.abc.new").write_bytes(b"half")
     write_changed(tmp_path, [("feeds/all.rss", b"x")])
     assert [one.name for one in (tmp_path / "feeds").iterdir()] == ["all.rss"]
+
+
+def order_of(monkeypatch, tmp_path, count):
+    """What happens to the disk while `count` files are written, in order: each act's name."""
+    acts = []
+
+    def heard(name, act):
+        def acting(*args):
+            acts.append(name)
+            return act(*args)
+
+        return acting
+
+    for owner, name in ((os, "sync"), (os, "fsync"), (Path, "replace")):
+        monkeypatch.setattr(owner, name, heard(name, getattr(owner, name)))
+    write_changed(tmp_path, [(f"{number}.html", b"x") for number in range(count)])
+    return acts
+
+
+def test_no_file_takes_its_place_before_it_is_on_the_disk(monkeypatch, tmp_path):
+    """Few are synced each, many together; the folder's renames last, before the caller writes its stamp."""
+    few = order_of(monkeypatch, tmp_path / "few", FEW)
+    assert few == ["fsync"] * FEW + ["replace"] * FEW + ["fsync"]
+
+
+def test_many_files_are_synced_together(monkeypatch, tmp_path):
+    many = order_of(monkeypatch, tmp_path / "many", TOGETHER + FEW + 1)
+    assert many == ["sync", *["replace"] * TOGETHER, "sync", *["replace"] * (FEW + 1), "fsync"]
+
+
+@pytest.mark.parametrize("count", [1, FEW + 1])
+def test_where_the_renderer_fails_what_was_drafted_is_not_left(tmp_path, count):
+    def files():
+        yield from ((f"{number}.html", b"x") for number in range(count))
+        raise RuntimeError("no template")
+
+    with pytest.raises(RuntimeError):
+        write_changed(tmp_path, files())
+    assert list(tmp_path.iterdir()) == []

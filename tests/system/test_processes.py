@@ -123,7 +123,7 @@ def deadly(owner, name):
         return done
     setattr(owner, name, act)
 
-deadly(os, "fsync"); deadly(Path, "replace"); deadly(DefaultDialect, "do_commit")
+deadly(os, "fsync"); deadly(os, "sync"); deadly(Path, "replace"); deadly(DefaultDialect, "do_commit")
 from ldn_watch import cli
 sys.exit(cli.run(sys.argv[3:]))
 """

@@ -35,7 +35,10 @@ POSSIBLE = (
     "Low-dose naltrexone is possible here, not certain: the record names naltrexone without its dose, or "
     "low-dose naltrexone only in passing."
 )
-UNRELATED = "By the rules of today this is not about low-dose naltrexone. The page stays, because of what became of it."
+UNRELATED = (
+    "By the rules of today this is not about low-dose naltrexone. The page stays, because of what became "
+    "of it."
+)
 PREPRINT = "This is a preprint: it has not been peer reviewed."
 CUT = "This record is too long for a page and is cut here. It stands whole in PubMed."
 
@@ -56,6 +59,14 @@ class Banner:
     text: str
     sources: tuple[Link, ...]
     is_grave: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader should know, and the records that it names."""
+
+    text: str
+    sources: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ def _banner(
 def to_source(link: CommentCorrection) -> Link:
     """Another record: its source's words, and PubMed's address where NLM gives a PMID.
 
-    Never an address of our own: whether that citation has a page here hangs on its record and not on this one.
+    Never an address of our own: whether that citation has a page here hangs on its record, not on this one.
     """
     pmid = pmid_of(link.uid)
     is_known = pmid.isascii() and pmid.isdecimal()
@@ -127,16 +138,19 @@ def to_source(link: CommentCorrection) -> Link:
     )
 
 
-def to_notes(archived: Archived, *, is_cut: bool, late: str) -> list[str]:
+def to_notes(archived: Archived, *, is_cut: bool, late: str) -> Iterator[Note]:
     """What a reader should know before reading on, in plain words; `late` is the badge of an old one."""
-    found = [PREPRINT] if archived.citation.is_preprint else []
+    if archived.citation.is_preprint:
+        published = tuple(map(to_source, archived.citation.linked("UpdateIn")))
+        yield Note(f"{PREPRINT} Published since:" if published else PREPRINT, published)
     if late:
-        found.append(f"{late}: it came to PubMed, or to us, long after it was published.")
+        yield Note(f"{late}: it came to PubMed, or to us, long after it was published.")
     if archived.verdict.relevance is Relevance.POSSIBLE:
-        found.append(POSSIBLE)
+        yield Note(POSSIBLE)
     if not archived.verdict.is_relevant:
-        found.append(UNRELATED)
-    return found + [CUT] * is_cut
+        yield Note(UNRELATED)
+    if is_cut:
+        yield Note(CUT)
 
 
 # --- facts -------------------------------------------------------------------------------------------
@@ -151,8 +165,8 @@ def to_facts(archived: Archived, labels: Labels, root: str) -> list[Fact]:
 
 def _study(verdict: Verdict, labels: Labels, root: str) -> Iterator[Fact]:
     if verdict.study_type != "other":
-        label = one_line(labels.study_types.get(verdict.study_type, verdict.study_type))
-        link = Link(label, f"{root}glossary.html")
+        kind, known = verdict.study_type, labels.study_types.get(verdict.study_type, "")
+        link = Link(one_line(known or kind), f"{root}glossary.html#{kind}" if known else "")
         yield Fact("Study type", (link,), to_quotes(verdict.study_evidence)[:1])
     for kind, name in (("design", "Design"), ("age-group", "Age group"), ("participants", "Participants")):
         found = [detail for detail in verdict.details if detail.kind == kind]

@@ -1,8 +1,8 @@
 """A citation for machines that read its page: reference managers, search engines, previews of links.
 
-Comes in: a citation (within reason), its state, a `Frame`. Goes out: names and contents of meta elements, a
-schema.org object, a description. Raises nothing. The citation_* names are those that Google Scholar's inclusion
-guidelines and Zotero's Embedded Metadata translator read.
+Comes in: a citation (within reason), its state, a `Frame`. Goes out: names and contents of meta elements,
+a schema.org object, a description. Raises nothing. The citation_* names are those that Google Scholar's
+inclusion guidelines and Zotero's Embedded Metadata translator read.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def _about(  # noqa: PLR0913 - what stands on a page
         "banners": banners,
         "stamp": stamp,
         "heading": f"{stamp}: {entry.title}" if stamp else entry.title,
-        "notes": to_notes(archived, is_cut=is_cut, late=late),
+        "notes": tuple(to_notes(archived, is_cut=is_cut, late=late)),
         "facts": to_facts(archived, labels, frame.root),
         "topics": to_tags(archived.verdict, labels, TagKind.TOPIC),
         "mentions": to_tags(archived.verdict, labels, TagKind.MENTION),

@@ -142,7 +142,7 @@ def to_json_item(entry: Item) -> dict[str, Any]:
     return item
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def to_content(entry: Item) -> str:
     """The entry as HTML. Kept, as one entry stands in three formats of several feeds."""
     if isinstance(entry, Notice):

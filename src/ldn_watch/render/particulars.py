@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ldn_watch.model import AbstractSection, Author, Citation, pmid_of
+from ldn_watch.render.languages import tag_of
 from ldn_watch.render.reference import numbers_of
 from ldn_watch.render.text import one_line
 from ldn_watch.render.view import DOI, PMC, to_pubmed
@@ -19,14 +20,6 @@ CONCERN_LINKS = ("ExpressionOfConcernIn",)
 REMOVED = "NLM has removed this record from PubMed."
 NO_TITLE = "[Not Available]"  # NLM's own words for a record without a title
 _RANGE = re.compile(r"(\d+)-(\d+)")
-# NLM's language codes (MARC, ISO 639-2/B) as BCP 47 wants them: two letters where there are two.
-_LANGUAGES = {
-    "ara": "ar", "bul": "bg", "chi": "zh", "cze": "cs", "dan": "da", "dut": "nl", "eng": "en", "est": "et",
-    "fin": "fi", "fre": "fr", "ger": "de", "gre": "el", "heb": "he", "hrv": "hr", "hun": "hu", "ice": "is",
-    "ita": "it", "jpn": "ja", "kor": "ko", "lav": "lv", "lit": "lt", "nor": "no", "per": "fa", "pol": "pl",
-    "por": "pt", "rum": "ro", "rus": "ru", "slo": "sk", "slv": "sl", "spa": "es", "srp": "sr", "swe": "sv",
-    "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi",
-}  # fmt: skip
 
 
 def kind_of(citation: Citation) -> str:
@@ -103,7 +96,7 @@ def pubmed_of(citation: Citation) -> str:
 
 def languages_of(citation: Citation) -> list[str]:
     """As BCP 47 wants them: `en`; a code that is not in the table stays NLM's."""
-    return [_LANGUAGES.get(code, code) for code in map(one_line, citation.languages)]
+    return [tag_of(code) or code for code in map(one_line, citation.languages)]
 
 
 def abstract_of(citation: Citation) -> str:

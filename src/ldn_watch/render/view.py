@@ -50,6 +50,7 @@ NOTICES = {
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 PMC = re.compile(r"PMC\d+")
 NCT = re.compile(r"NCT\d{8}")
+MOST_TRIALS = 10  # registries of trials have citations that name thousands
 PLAIN_KEY = re.compile(r"(?:pmid:)?([A-Za-z0-9]{1,16})")
 
 
@@ -274,7 +275,7 @@ def to_links(event: Event, citation: Citation, verdict: Verdict) -> Iterator[Lin
         yield Link("Free full text", f"https://pmc.ncbi.nlm.nih.gov/articles/{citation.pmc}/")
     listed = [number for bank in citation.data_banks for number in bank.accessions]
     read = [detail.value for detail in verdict.details if detail.kind == "trial-id"]
-    for number in dict.fromkeys(filter(NCT.fullmatch, [*listed, *read])):
+    for number in list(dict.fromkeys(filter(NCT.fullmatch, [*listed, *read])))[:MOST_TRIALS]:
         yield Link(f"Trial {number}", f"https://clinicaltrials.gov/study/{number}")
 
 

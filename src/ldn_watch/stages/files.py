@@ -1,5 +1,9 @@
 """Public files on a disk: whole or not at all, and untouched where nothing changed.
 
+A file is written beside its place, made durable there, and renamed: a reader sees the old one or the new one,
+never a half, neither after a kill nor after a power cut. Many files are made durable together, by one sync(2)
+before the first of them is renamed, where an fsync(2) for each would be thousands of waits for the disk.
+
 Comes in: a folder; names below it with their bytes, or None for a file that is to go. Goes out: how many
 files changed. Raises `OSError` where the folder cannot be written.
 """
@@ -7,26 +11,42 @@ files changed. Raises `OSError` where the folder cannot be written.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 DRAFT = ".new"  # how the name of a file ends that is not whole yet
 
+TOGETHER = 500  # files that are synced together; so many drafts take room beside the files at most
+FEW = 16  # up to so many, each is synced alone: sync(2) waits for what other programs wrote as well
+
 PublicFile = tuple[str, bytes | None]
+Draft = tuple[Path, Path]  # where it is written, and its place
 
 
 def write_changed(folder: Path, files: Iterable[PublicFile]) -> int:
-    """Replace atomically each file whose bytes change, remove what is to go; returns how many changed."""
+    """Replace whatever changes, remove what is to go; returns how many files changed."""
     sweep(folder)
-    changed = {path for name, body in files if (path := _changed(folder / name, body))}
+    changed, drafts = set[Path](), list[Draft]()
+    try:
+        for name, body in files:
+            if path := _changed(folder / name, body, drafts):
+                changed.add(path)
+            if len(drafts) >= TOGETHER:
+                settle(drafts)
+        settle(drafts)
+    except BaseException:  # a draft would take the last room, or lie where a web server serves it
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
+        raise
     for parent in {path.parent for path in changed}:
         sync(parent)  # or a power cut takes back a rename that the stamp says was made
     return len(changed)
 
 
-def _changed(path: Path, body: bytes | None) -> Path | None:
-    """Bring one file up to date; its path where that changed it."""
+def _changed(path: Path, body: bytes | None, drafts: list[Draft]) -> Path | None:
+    """Remove the file that is to go, draft the one that is another; its path where anything changes."""
     if body is None:
         if not path.is_file():
             return None
@@ -35,7 +55,7 @@ def _changed(path: Path, body: bytes | None) -> Path | None:
     if path.is_file() and path.read_bytes() == body:
         return None
     make_folder(path.parent)
-    write_atomically(path, body)
+    write_draft(path, body, drafts)
     return path
 
 
@@ -44,7 +64,7 @@ def left_over(folder: Path, below: Collection[str], names: Collection[str]) -> I
     for parent in below:
         for path in sorted((folder / parent).glob("*")):
             name = f"{parent}/{path.name}"
-            if path.is_file() and name not in names:
+            if path.is_file() and name not in names and path.suffix != DRAFT:
                 yield name, None
 
 
@@ -69,9 +89,9 @@ def sweep(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def sync(folder: Path) -> None:
-    """Makes the renames in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Make what is in a file, or the renames in a folder, survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -86,21 +106,26 @@ def make_folder(folder: Path) -> None:
         folder.chmod(0o755)
 
 
-def write_atomically(path: Path, body: bytes) -> None:
-    """A reader sees the old file or the new one, never a half: written beside it, synced, renamed.
+def write_draft(path: Path, body: bytes, drafts: list[Draft]) -> None:
+    """Write what will stand at `path` beside it, and note that in `drafts`.
 
     The name beside is nobody else's: a worker that slept through its lease would write into a file that
-    another has renamed already. Where the disk refuses, or SIGTERM ends the run, no draft stays behind.
+    another has renamed already.
     """
     handle, name = tempfile.mkstemp(DRAFT, f".{path.name}.", path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)  # public files are read by a web server of another user, whatever the umask
+    drafts.append((Path(name), path))
+    with os.fdopen(handle, "wb") as file:
+        file.write(body)
+        os.fchmod(handle, 0o644)  # a web server of another user reads public files, whatever the umask
+
+
+def settle(drafts: list[Draft]) -> None:
+    """Put the drafts in their places, once all that is in them is on the disk; none is left in the list."""
+    if len(drafts) > FEW and sys.platform == "linux":  # where sync(2) returns when it is done, and not before
+        os.sync()
+    else:
+        for draft, _ in drafts:
+            sync(draft)
+    for draft, path in drafts:
         draft.replace(path)
-    except BaseException:  # a draft would take the last room, or lie where a web server serves it
-        draft.unlink(missing_ok=True)
-        raise
+    drafts.clear()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 STAMP = "published"  # the store's note of what was last rendered
 RENDERING = 5  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
+SPARE = 10  # so many of a feed's newest lines may tell nothing but pages before more are asked for
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
 
@@ -156,11 +157,15 @@ def select(
     The window hangs on the newest line and not on the present, so that a feed is made of the ledger alone.
     """
     wanted = selection.at_least
-    lines = newest(replace(selection, at_least=2 * wanted))
-    since = lines[0].event.at - window if lines else None
-    if since and lines[-1].event.at >= since:
-        lines = newest(replace(selection, at_least=2 * wanted, since=since))
-    telling = [line for line in lines if not is_mere_pagination(line.event)]
+    for asked in (wanted + SPARE, 2 * wanted):  # every line is a record to be read: few feeds need the second
+        lines = newest(replace(selection, at_least=asked))
+        is_all = len(lines) < asked
+        since = lines[0].event.at - window if lines else None
+        if since and lines[-1].event.at >= since:
+            lines = newest(replace(selection, at_least=asked, since=since))
+        telling = [line for line in lines if not is_mere_pagination(line.event)]
+        if is_all or len(telling) >= wanted:
+            break
     return [
         line for place, line in enumerate(telling) if place < wanted or (since and line.event.at >= since)
     ]

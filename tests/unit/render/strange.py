@@ -1,10 +1,11 @@
-"""Citations of every kind that a page must be right for, judged by the shipped rules: ordinary, grave, odd, hostile.
+"""Citations of every kind that a page must be right for, judged by the shipped rules.
 
 Prose is made up; the golden citations of tests/data come as they are.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -45,20 +46,25 @@ TRIAL = Citation(
             "BACKGROUND",
         ),
         AbstractSection(
-            "We randomly assigned 99 women with fibromyalgia to naltrexone, raised from 1.5 mg to 4.5 mg at bedtime "
+            "We randomly assigned 99 women with fibromyalgia to naltrexone, raised from 1.5 mg to 4.5 "
+            "mg at bedtime "
             "within four weeks, or to placebo, for 12 weeks, then the other way round. Those with rheumatoid "
-            "arthritis or who took opioid analgesics were excluded. Serum TNF-α and β-endorphin were measured.",
+            "arthritis or who took opioid analgesics were excluded. Serum TNF-α and β-endorphin were "
+            "measured.",
             "METHODS",
             "METHODS",
         ),
         AbstractSection(
-            "Pain fell by 1.3 points with LDN and by 0.9 with placebo (difference 0.34, 95% CI −0.95 to 0.27; "
-            "P = 0.27). Sleep was better in 44% & fatigue in 31%. Vivid dreams were the commonest side effect.",
+            "Pain fell by 1.3 points with LDN and by 0.9 with placebo (difference 0.34, 95% CI −0.95 "
+            "to 0.27; "
+            "P = 0.27). Sleep was better in 44% & fatigue in 31%. Vivid dreams were the commonest side "
+            "effect.",
             "RESULTS",
             "RESULTS",
         ),
         AbstractSection(
-            "The trial did not show that low-dose naltrexone relieves pain in fibromyalgia better than placebo. "
+            "The trial did not show that low-dose naltrexone relieves pain in fibromyalgia better than "
+            "placebo. "
             "ClinicalTrials.gov NCT04270877.",
             "CONCLUSIONS",
             "CONCLUSIONS",
@@ -105,8 +111,6 @@ TRIAL = Citation(
 
 
 def changed(number: int, **fields) -> Citation:
-    from dataclasses import replace
-
     return replace(TRIAL, uid=f"pmid:{39000100 + number}", **fields)
 
 
@@ -173,7 +177,10 @@ TRANSLATED = changed(
     publication_types=(Term("Case Reports", "D002363"),),
     publication_status="aheadofprint",
 )
-HOSTILE_WORDS = "</script><script>alert(1)</script> ]]> <!-- {{ 7*7 }} \u202edesrever\u202c \x1b[31m &amp;#0; 'q\" onload=x"
+HOSTILE_WORDS = (
+    "</script><script>alert(1)</script> ]]> <!-- {{ 7*7 }} \u202edesrever\u202c"
+    " \x1b[31m &amp;#0; 'q\" onload=x"
+)
 HOSTILE = changed(
     6,
     title=f"Low-dose naltrexone {HOSTILE_WORDS}",

@@ -87,3 +87,16 @@ def assert_harmless(page):
     assert not page.xpath("//script|//iframe|//img")
     schemes = {href.partition(":")[0] for href in page.xpath("//a/@href") if ":" in href}
     assert schemes <= {"https", "mailto"}
+
+
+def assert_harmless_page(page):
+    """Nothing in a page but what its template put there: its scripts, and links of the known kinds."""
+    assert {(one.get("src"), one.get("type")) for one in page.xpath("//script")} <= {
+        ("../assets/site.js", None),
+        ("../assets/citation.js", None),
+        (None, "application/ld+json"),
+    }
+    assert not page.xpath("//iframe|//img|//style|//*[@style]|//@*[starts-with(name(), 'on')]")
+    links = page.xpath("//article//a/@href")
+    assert all(href.startswith(("https://", "../", "data:application/")) for href in links)
+    assert not any(".." in href[2:] for href in links)

@@ -1,7 +1,7 @@
 "use strict";
 // Copies the reference. Without a script the text can be selected: the button is then not shown (site.js).
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  const source = document.getElementById(button.dataset.copy);
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const source = document.getElementById(button.dataset.copies);
   const status = document.getElementById("copied");
   button.addEventListener("click", async () => {
     try {
