@@ -77,6 +77,7 @@ DOORS = {
     "feedgenerator": {"render/feed.py"},
     "jinja2": {"render/templating.py"},
     "lxml": {"sources/pubmed_xml.py"},
+    "markupsafe": {"render/templating.py"},
     "nh3": {"render/markup.py"},
     "pygal": {"render/chart.py"},
     "pydantic": {"config_shape.py"},

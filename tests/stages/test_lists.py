@@ -172,7 +172,7 @@ def test_pages_written_bit_by_bit_are_the_pages_written_at_once(steps):
 
 
 def happen(store, one, kind, at):
-    """Something happens to a citation: it comes, changes year or subject, is retracted, removed, judged anew."""
+    """Something happens to a citation: it comes, changes year or subject, is retracted or removed."""
     if kind == "judged":
         store.apply_verdicts({one.uid: Verdict(Relevance.UNRELATED)}, [], [])
         return

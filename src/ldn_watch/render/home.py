@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from markupsafe import Markup
-
 from ldn_watch.model import Archived, Dates, Labels, LedgerLine
 from ldn_watch.render.literature import Number, to_literature
 from ldn_watch.render.page import Frame, render_page
 from ldn_watch.render.reference import to_published
 from ldn_watch.render.row import pack, to_html, to_news, to_retraction
+from ldn_watch.render.templating import Markup
 from ldn_watch.render.text import MONTH_NAMES, day, moment, one_line
 
 MOST_NEW, MOST_MONTHS, MOST_RETRACTIONS = 12, 12, 3
@@ -75,7 +74,7 @@ def render_home(view: HomeView, labels: Labels, frame: Frame) -> bytes:
         most_months=MOST_MONTHS,
         groups=to_groups(view, labels),
         literature=literature,
-        chart=Markup(literature.chart),  # noqa: S704 - of our own numbers and words, by a library
+        chart=Markup(literature.chart),
         retractions=grave,
         retracted=len(view.retractions),
         answered=to_answered(view.answered, is_silent=view.is_silent),

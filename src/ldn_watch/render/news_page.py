@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from ldn_watch.model import Archived, Labels, LedgerLine
 from ldn_watch.render.catalogue import RETRACTIONS
 from ldn_watch.render.home import to_month
 from ldn_watch.render.page import FeedAdvert, Frame, render_page
 from ldn_watch.render.row import pack, to_html, to_news, to_retraction
+from ldn_watch.render.templating import Markup
 from ldn_watch.render.text import one_line
 
 

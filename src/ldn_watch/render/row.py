@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from ldn_watch.model import Archived, Event, EventKind, Labels, LedgerLine, Relevance, TagKind, Verdict
 from ldn_watch.render.reference import to_authors, to_journal_line
-from ldn_watch.render.templating import render
+from ldn_watch.render.templating import Markup, render
 from ldn_watch.render.text import day, one_line, shorten
 from ldn_watch.render.view import (
     CONCERN,
@@ -185,12 +183,12 @@ def to_item(card: Card, conditions: frozenset[str]) -> Markup:
 
 
 def _body(row: Row, root: str) -> Markup:
-    return Markup(render("row.html.j2", row=row, root=root, grave=GRAVE_BADGES))  # noqa: S704 - escapes
+    return Markup(render("row.html.j2", row=row, root=root, grave=GRAVE_BADGES))
 
 
 def _item(row: Row, body: Markup, why: Sequence[str] = (), *, is_mention: bool = False) -> Markup:
     item = render("item.html.j2", row=row, body=body, why=why, is_mention=is_mention)
-    return Markup(item)  # noqa: S704 - the template escapes all but the body, which another has escaped
+    return Markup(item)
 
 
 def pack(rows: Iterable[Markup], most_bytes: int = MOST_BYTES, most: int = MOST_ROWS) -> list[list[Markup]]:

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from ldn_watch.handbook import ConditionRule
 from ldn_watch.model import Labels
 from ldn_watch.render.catalogue import FeedLink, to_stem
 from ldn_watch.render.literature import RANDOMISED, SYNTHESES, Literature, Number, to_literature
 from ldn_watch.render.page import FeedAdvert, Frame, render_page
 from ldn_watch.render.row import MOST_BYTES, Card, pack, to_item
+from ldn_watch.render.templating import Markup
 from ldn_watch.render.text import one_line
 
 FIRST = SYNTHESES | RANDOMISED  # the kinds that stand first
@@ -99,7 +98,7 @@ def render_scope(view: ScopeView, labels: Labels, frame: Frame) -> tuple[bytes, 
         group=to_group(view.condition, labels),
         members=to_members(view, labels),
         literature=literature,
-        chart=Markup(literature.chart),  # noqa: S704 - of our own numbers and words, by a library
+        chart=Markup(literature.chart),
         parts=parts,
         years=() if is_whole else to_years(view.numbers),
         rule=labels.handbook.conditions.get(view.condition, ConditionRule()) if view.condition else None,
