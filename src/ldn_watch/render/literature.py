@@ -22,6 +22,7 @@ FAMILIES = (
     ("Other studies in people", frozenset({"clinical-trial", "observational", "case", "protocol"})),
     ("Animals and cells", frozenset({"animal", "in-vitro"})),
 )
+NO_STUDIES = frozenset({"other", "erratum", "retraction-notice"})  # they come last
 REST = "Reviews, opinions and other"
 MOST_YEARS = 25  # columns of a chart; what is older stands in the table
 LEAST = 3  # citations in two years: less makes no chart
@@ -95,8 +96,9 @@ def to_literature(numbers: Iterable[Number], labels: Labels) -> Literature:
 
 
 def to_kinds(counts: Counter[str], labels: Labels) -> tuple[Kind, ...]:
-    """The kinds that there are, in the rulebook's order; ids that it no longer knows come last."""
-    order = [*labels.study_types, *sorted(set(counts) - set(labels.study_types))]
+    """The kinds that there are, in the rulebook's order; what is no study and unknown ids come last."""
+    known = sorted(labels.study_types, key=NO_STUDIES.__contains__)
+    order = [*known, *sorted(set(counts) - set(known))]
     return tuple(
         Kind(kind, one_line(labels.study_types.get(kind, kind)), counts[kind])
         for kind in order

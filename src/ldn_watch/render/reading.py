@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from ldn_watch.model import Labels
 from ldn_watch.render.catalogue import FeedGroup
+from ldn_watch.render.literature import NO_STUDIES
 from ldn_watch.render.page import Frame, render_page
 from ldn_watch.render.text import one_line
 
 MOST_WORDS = 12
-NO_STUDIES = frozenset({"other", "erratum", "retraction-notice"})
 
 
 @dataclass(frozen=True, slots=True)
