@@ -27,6 +27,7 @@ from ldn_watch.citation import (
     pmid_of,
     uid_of,
 )
+from ldn_watch.handbook import Handbook
 
 __all__ = [
     "AbstractSection",
@@ -192,13 +193,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The rulebook's names for readers: ids to labels, each condition's group, in display order."""
+    """The rulebook's names for readers: ids to labels, each condition's group, in display order; and what
+    it says of itself.
+    """
 
     conditions: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     study_types: Mapping[str, str] = field(default_factory=dict)
     group_of: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, str] = field(default_factory=dict)  # designs and age groups
+    handbook: Handbook = field(default_factory=Handbook)
 
 
 # --- the ledger ----------------------------------------------------------------------------------

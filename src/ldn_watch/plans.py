@@ -204,10 +204,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What was written since a version: the citations, and the scopes that lines entered or left."""
+    """What was written since a version: the citations, the scopes that lines entered or left, and the
+    publication years ("" where none is known) of what entered, left or changed in them.
+    """
 
     uids: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()
+    years: tuple[tuple[Scope, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,15 @@ class Tally:
     year: str
     study_type: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A citation's place in a scope: its uid, its publication year ("" where none is known), its kind."""
+
+    uid: str
+    year: str
+    study_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from ldn_watch.plans import (
     SearchQuery,
     Selection,
     Settlement,
+    Shelved,
     Spell,
     Tally,
     Trouble,
@@ -172,11 +173,26 @@ class Store(Protocol):
     def listed(self, relevance: Collection[str], scope: Scope) -> list[str]:
         """The uids of the scope's citations of these relevances, in the order of PMIDs."""
 
+    def shelf(self, relevance: Collection[str], scope: Scope) -> list[Shelved]:
+        """A scope's citations of these relevances, newest publication first; of one day the highest PMID."""
+
+    def grave(self, relevance: Collection[str]) -> list[str]:
+        """The uids of them that are retracted, and of all with a grave event; newest publication first."""
+
     def tally(self, relevance: Collection[str], scope: Scope) -> list[Tally]:
         """How many of them were published in which year as which study type, oldest year first."""
 
     def tag_counts(self, relevance: Collection[str]) -> dict[str, int]:
         """How many citations of these relevances carry each condition's tag, and each group's."""
+
+    def tag_latest(self, relevance: Collection[str]) -> dict[str, str]:
+        """When the newest of them was published (`2026-11`, as exact as NLM says), by condition and group."""
+
+    def months(self, relevance: Collection[str]) -> dict[str, int]:
+        """How many ledger lines of them, quiet ones excepted, each month (`2026-11`, UTC) has, in order."""
+
+    def lines_between(self, relevance: Collection[str], since: datetime, until: datetime) -> list[LedgerLine]:
+        """The same ledger lines from `since` until before `until`, newest first."""
 
     def newest(self, selection: Selection) -> list[LedgerLine]:
         """The newest ledger lines first: `at_least` many, and all since `since` if those are more."""

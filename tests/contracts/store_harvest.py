@@ -9,7 +9,17 @@ import pytest
 
 from ldn_watch.errors import StoreError
 from ldn_watch.model import EventKind, Relevance, TagKind
-from ldn_watch.plans import Changes, HarvestPlan, HarvestState, Owed, Scope, Selection, Tally, Trouble
+from ldn_watch.plans import (
+    Changes,
+    HarvestPlan,
+    HarvestState,
+    Owed,
+    Scope,
+    Selection,
+    Shelved,
+    Tally,
+    Trouble,
+)
 from tests.contracts.store_world import (
     ALL,
     DAY,
@@ -107,7 +117,8 @@ class HarvestContract:
         store.apply_harvest(plan(1, 2, judged=verdict(tag("lupus", "autoimmune"))))
         before = store.version()
         assert store.changed_since(before) == Changes()
-        assert store.changed_since(0) == Changes(("pmid:1", "pmid:2"), SCOPES["lupus"])
+        years = tuple((scope, "2026") for scope in SCOPES["lupus"])
+        assert store.changed_since(0) == Changes(("pmid:1", "pmid:2"), SCOPES["lupus"], years)
         store.apply_verdicts({"pmid:2": verdict(tag("fibromyalgia"))}, [], [])
         touched = (*SCOPES["fibromyalgia"], *SCOPES["lupus"][1:])
         assert store.changed_since(before).uids == ("pmid:2",)
@@ -132,6 +143,50 @@ class HarvestContract:
             Tally("2026", "rct", 2),
             Tally("2026", "review", 1),
         ]
+
+    def test_a_citation_that_moves_to_another_year_touches_both(self, store):
+        store.apply_harvest(plan(1, judged=verdict(tag("lupus"))))
+        before = store.version()
+        moved = citation(1, dates=replace(citation(1).dates, published="2027-01"))
+        store.apply_harvest(HarvestPlan((revision(moved, verdict(tag("lupus"))),)))
+        touched = {year for scope, year in store.changed_since(before).years if scope.condition == "lupus"}
+        assert touched == {"2026", "2027"}
+        before = store.version()
+        store.apply_verdicts({"pmid:1": verdict(tag("fibromyalgia"))}, [], [])
+        left = {one for one in store.changed_since(before).years if one[0].condition}
+        assert left == {(Scope(condition="lupus"), "2027"), (Scope(condition="fibromyalgia"), "2027")}
+
+    def test_a_shelf_has_a_scopes_citations_newest_publication_first(self, store):
+        for number, published, study in ((1, "2024", "rct"), (2, "2026-11-02", "review"), (3, "2026", "rct")):
+            dated = citation(number, dates=replace(citation(1).dates, published=published))
+            judged = verdict(tag("lupus"), study_type=study)
+            store.apply_harvest(HarvestPlan((revision(dated, judged),), (news(number),)))
+        lupus, gout = Scope(condition="lupus"), Scope(condition="gout")
+        assert store.shelf(RELEVANT, lupus) == [
+            Shelved("pmid:2", "2026", "review"),
+            Shelved("pmid:3", "2026", "rct"),
+            Shelved("pmid:1", "2024", "rct"),
+        ]
+        assert store.shelf(RELEVANT, gout) == store.shelf({Relevance.UNRELATED}, lupus) == []
+        assert store.tag_latest(RELEVANT) == {"lupus": "2026-11-02", "chronic-pain": "2026-11-02"}
+        assert store.tag_latest({Relevance.UNRELATED}) == {}
+
+    def test_a_month_has_what_happened_in_it_and_was_not_known_before(self, store):
+        october = NOW - 40 * DAY
+        store.apply_harvest(plan(1, at=october))
+        store.apply_harvest(plan(2, 3))
+        store.apply_harvest(HarvestPlan((revision(citation(4)),), (news(4, quiet=True),)))
+        unrelated = verdict(relevance=Relevance.UNRELATED)
+        store.apply_harvest(plan(5, judged=unrelated))
+        store.apply_harvest(HarvestPlan(events=(news(5, NOW + HOUR, EventKind.RETRACTED),)))
+        assert store.months(RELEVANT) == {"2026-10": 1, "2026-11": 3}
+        lines = store.lines_between(RELEVANT, NOW, NOW + DAY)
+        assert [(line.event.uid, line.event.kind) for line in lines] == [
+            ("pmid:5", "retracted"),
+            ("pmid:3", "new"),
+            ("pmid:2", "new"),
+        ]
+        assert store.lines_between(RELEVANT, october, october) == []
 
     def test_unknown_is_what_is_neither_archived_nor_in_trouble(self, store):
         trouble = Trouble("pmid:2", "missing", 1, NOW, parked=False)

@@ -1,4 +1,5 @@
-"""The door to Jinja2 and to what is packaged: templates, escaped by default, and assets.
+"""The door to Jinja2 and to what is packaged: templates, escaped by default, and assets. `Markup` is text
+that is HTML already and is not escaped again.
 
 Comes in: a template's name and its values. Goes out: text. Raises `jinja2.UndefinedError` where a
 template names a value that it was not given (a bug).
@@ -10,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup as Markup  # noqa: PLC0414 - named so, it is this module's to give
 
 from ldn_watch.render.text import counted, day, fold, moment, shorten
 

@@ -11,6 +11,10 @@ import textwrap
 from datetime import UTC, datetime, timedelta
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 MAIL_WIDTH = 72
 
 # What XML 1.0 (section 2.2) forbids breaks a whole feed; the C1 controls are discouraged there.

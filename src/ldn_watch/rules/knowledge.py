@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ldn_watch.handbook import ConditionRule, Handbook, StudyWords
 from ldn_watch.model import Labels
 from ldn_watch.rules.negation import Negation, ScopeRules
 from ldn_watch.rules.phrases import Phrases
 
+UI = re.compile(r"D\d{6,9}")  # of a MeSH descriptor (NLM)
 PHRASE_LISTS = (
     "other_forms",
     "companions",
@@ -71,6 +73,11 @@ class Condition:
     aliases: tuple[str, ...] = ()
     only_topic: bool = False
     examples: tuple[Example, ...] = ()
+
+    def told(self) -> ConditionRule:
+        """What readers are told of it."""
+        abbreviations = tuple((one.short, one.near) for one in self.abbreviations)
+        return ConditionRule(self.mesh, self.terms, self.unless, abbreviations, self.parents, self.only_topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,16 @@ class StudyRules:
     participants: ParticipantRules = ParticipantRules()
     examples: tuple[Example, ...] = ()
 
+    def words_of(self, kind: str) -> StudyWords:
+        """What its rules look for, in their order; publication types by their names."""
+        rules = [rule for rule in self.rules if rule.type == kind]
+        types = sorted(name for rule in rules for name in rule.publication_types if not UI.fullmatch(name))
+        return StudyWords(
+            tuple(dict.fromkeys(types)),
+            tuple(dict.fromkeys(words for rule in rules for words in rule.title)),
+            tuple(dict.fromkeys(words for rule in rules for words in rule.abstract)),
+        )
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -187,6 +204,23 @@ class Rules:
             study_types=self.study.types,
             details={rule.id: rule.label for rule in self.study.details},
             group_of={condition.id: condition.group for condition in self.conditions},
+            handbook=self.handbook(),
+        )
+
+    def handbook(self) -> Handbook:
+        """What the rules say of themselves to readers."""
+        rules = self.relevance
+        return Handbook(
+            hash=self.hash,
+            conditions={condition.id: condition.told() for condition in self.conditions},
+            studies={kind: self.study.words_of(kind) for kind in self.study.types},
+            names=rules.naltrexone,
+            homonyms=rules.phrases.get("homonyms", ()),
+            registries=tuple(registry.id for registry in self.study.registries),
+            highest_low_mg=rules.highest_low_mg,
+            reach=rules.reach,
+            dominant=rules.dominant,
+            crowd=rules.crowd,
         )
 
     @cached_property

@@ -68,6 +68,21 @@ def left_over(folder: Path, below: Collection[str], names: Collection[str]) -> I
                 yield name, None
 
 
+def there(folder: Path, start: str) -> list[str]:
+    """The names of files below the folder that begin so, in order: `conditions/gout-` is such a beginning."""
+    parent, _, stem = start.rpartition("/")
+    found = sorted(path for path in (folder / parent).glob(f"{stem}*") if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+def text_of(path: Path) -> str:
+    """The text of a public file, its line ends as they stand; "" where it is not there or is no text."""
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def sweep(folder: Path) -> None:
     """Remove what a run that was killed had not renamed yet; under the lease no other is at work."""
     for left in folder.rglob(f".*{DRAFT}"):

@@ -9,12 +9,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ldn_watch.model import Archived, Event, EventKind, Labels, Relevance, pmid_of
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
+from ldn_watch.stages.events import is_mere_pagination
+from ldn_watch.stages.files import PublicFile
+from ldn_watch.stages.lists import Lists
 
-FOLDERS = ("assets", "citations", "conditions", "groups", "months")  # nothing stands here but what we write
+if TYPE_CHECKING:
+    from ldn_watch.render.page import Frame
+
+FOLDERS = (
+    "assets",
+    "citations",
+    "conditions",
+    "groups",
+    "lists",
+    "months",
+)  # nothing stands here but what we write
 GRAVE = frozenset({EventKind.RETRACTED, EventKind.CONCERN, EventKind.DELETED})
 
 
@@ -30,11 +44,6 @@ def citation_path(uid: str) -> str:
     return f"citations/{pmid_of(uid)}.html"
 
 
-def path_of(scope: Scope) -> str:
-    """`conditions/fibromyalgia.html`, `groups/pain.html`."""
-    return f"conditions/{scope.condition}.html" if scope.condition else f"groups/{scope.group}.html"
-
-
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The parts of the pages, put together by the publisher."""
@@ -44,56 +53,63 @@ class Pages:
     title: str
     base_url: str
     relevance: frozenset[Relevance]
+    lists: Lists
 
-    def front(self, answered: datetime | None, *, is_silent: bool) -> Iterator[tuple[str, bytes]]:
-        """The pages that hang on everything: home, the list of all feeds, and what pages are made with.
+    def front(self, answered: datetime | None, *, is_silent: bool) -> Iterator[PublicFile]:
+        """The pages that hang on everything: home, retractions, all feeds, what explains, and the assets.
 
         `answered`: when the source last answered; `is_silent`: it does no longer.
         """
         from ldn_watch.render.catalogue import to_catalogue, to_general
         from ldn_watch.render.opml import render_opml
         from ldn_watch.render.page import assets
-        from ldn_watch.render.site import MOST_NEW, IndexView, render_index
-        from ldn_watch.render.view import to_entry
+        from ldn_watch.render.reading import render_feeds, render_glossary, render_judging
 
-        catalogue = to_catalogue(self.labels, self.store.tag_counts(self.relevance))
-        yield "feeds.opml", render_opml(self.title, self.base_url, (to_general(self.title), *catalogue))
+        catalogue, general = to_catalogue(self.labels, self.lists.counts), to_general(self.title)
+        yield "feeds.opml", render_opml(self.title, self.base_url, (general, *catalogue))
         yield from assets()
-        lines = self.store.newest(Selection(self.relevance, at_least=MOST_NEW))
-        counts = self.store.counts()
-        yield (
-            "index.html",
-            render_index(
-                IndexView(
-                    self.title,
-                    self.base_url,
-                    tuple(to_entry(line, self.labels) for line in lines),
-                    catalogue,
-                    counts.relevant,
-                    counts.retracted,
-                    answered if is_silent else None,
-                )
-            ),
+        yield "feeds.html", render_feeds(catalogue, general, self.frame("feeds.html"))
+        yield "glossary.html", render_glossary(self.labels, self.frame("glossary.html"))
+        yield "how-we-judge.html", render_judging(self.labels, self.frame("how-we-judge.html"))
+        yield from self.lists.retractions()
+        yield self.home(answered, is_silent=is_silent)
+
+    def home(self, answered: datetime | None, *, is_silent: bool) -> tuple[str, bytes]:
+        """The home page."""
+        from ldn_watch.render.home import MOST_NEW, HomeView, render_home
+        from ldn_watch.render.literature import Number
+
+        tally = self.store.tally(self.relevance, Scope())
+        lines = self.store.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
+        view = HomeView(
+            tuple(line for line in lines if not is_mere_pagination(line.event))[:MOST_NEW],
+            self.store.months(self.relevance),
+            self.lists.counts,
+            self.store.tag_latest(self.relevance),
+            tuple(Number(one.year, one.study_type, one.count) for one in tally),
+            self.lists.grave,
+            answered,
+            is_silent,
         )
+        return "index.html", render_home(view, self.labels, self.frame("index.html"))
 
-    def scope(self, scope: Scope) -> Iterator[tuple[str, bytes]]:
-        """The pages of a condition or a group."""
+    def frame(self, path: str) -> Frame:
+        """What the page at this path stands in."""
         from ldn_watch.render.page import Frame
-        from ldn_watch.render.scope_page import ScopeView, render_scope
 
-        uids = self.store.listed(self.relevance, scope)
-        known = self.store.load(uids)
-        frame = Frame(self.title, self.base_url, path_of(scope))
-        view = ScopeView(scope.condition, scope.group, tuple(known[uid] for uid in uids))
-        yield frame.path, render_scope(view, self.labels, frame)
+        return Frame(self.title, self.base_url, path)
+
+    def months(self) -> Iterator[PublicFile]:
+        """The pages of every month."""
+        for month in self.store.months(self.relevance):
+            yield from self.lists.month(month)
 
     def citation(self, archived: Archived, events: Sequence[Event]) -> tuple[str, bytes] | None:
         """The page of a citation; None where it has none."""
         from ldn_watch.render.citation_page import CitationView, render_citation
-        from ldn_watch.render.page import Frame
 
         if not is_shown(archived, events, self.relevance):
             return None
         view = CitationView(archived, tuple(events))
-        frame = Frame(self.title, self.base_url, citation_path(archived.citation.uid))
+        frame = self.frame(citation_path(archived.citation.uid))
         return frame.path, render_citation(view, self.labels, frame)

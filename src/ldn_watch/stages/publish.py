@@ -25,15 +25,16 @@ from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
-from ldn_watch.stages.files import PublicFile, left_over, write_changed
-from ldn_watch.stages.pages import FOLDERS, Pages, citation_path, path_of
+from ldn_watch.stages.files import PublicFile, left_over, text_of, there, write_changed
+from ldn_watch.stages.lists import Lists, Touched, months_of, path_of
+from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 6  # raised when the renderers change what they write from the same ledger
+RENDERING = 7  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 SPARE = 10  # so many of a feed's newest lines may tell nothing but pages before more are asked for
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
@@ -126,7 +127,11 @@ def plan_stamp(
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
     told = [(one.kind.value, one.opened_at, one.closed_at) for one in incidents]
-    return Stamp(version, short_hash(RENDERING, how, names, put_right), short_hash(answer.told, told))
+    return Stamp(
+        version,
+        short_hash(RENDERING, how, names, labels.handbook.hash, put_right),
+        short_hash(answer.told, told),
+    )
 
 
 def short_hash(*parts: object) -> str:
@@ -168,6 +173,11 @@ def select(
     return [
         line for place, line in enumerate(telling) if place < wanted or (since and line.event.at >= since)
     ]
+
+
+def _kept(files: Iterable[PublicFile]) -> Iterator[tuple[str, bytes]]:
+    """Those that are files."""
+    return ((name, body) for name, body in files if body is not None)
 
 
 # --- the shell -----------------------------------------------------------------------------------------
@@ -215,40 +225,46 @@ class Publisher:
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
         pages = self.pages()
-        yield from self.front(pages, now)
+        yield from _kept(self.front(pages, now))
+        yield from _kept(pages.months())
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope():
                 yield from self.render_feed(plan, entries, [])
-                yield from pages.scope(scope)
+                yield from _kept(pages.lists.scope(scope, Touched()))
         for archived, events in self.store.export():
             if page := pages.citation(archived, events):
                 yield page
 
     def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
         """The front files, and those of whatever changed after this version."""
-        pages, changes = self.pages(), self.store.changed_since(version)
+        pages, changes = self.pages(beside=True), self.store.changed_since(version)
         yield from self.front(pages, now)
+        for month in months_of(self.store.events_of(changes.uids)):
+            yield from pages.lists.month(month)
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope() and scope in changes.scopes:
                 yield from self.render_feed(plan, entries, [])
-                yield from pages.scope(scope)
+                years = frozenset(year for one, year in changes.years if one == scope)
+                yield from pages.lists.scope(scope, Touched(changes.uids, years))
         known = self.store.load(changes.uids)
         for uid in changes.uids:
             page = pages.citation(known[uid], self.store.events_of([uid]))
             yield page or (citation_path(uid), None)
 
-    def pages(self) -> Pages:
-        return Pages(
-            self.store,
-            self.labels,
-            self.settings.title,
-            self.settings.base_url,
-            self.settings.relevance,
-        )
+    def pages(self, *, beside: bool = False) -> Pages:
+        """The parts of the pages; `beside` the files that stand already, of which some may have to go."""
+        from ldn_watch.render.page import Frame
 
-    def front(self, pages: Pages, now: datetime) -> Iterator[tuple[str, bytes]]:
+        title, base, relevance = self.settings.title, self.settings.base_url, self.settings.relevance
+        lists = Lists(self.store, self.labels, relevance, lambda path: Frame(title, base, path))
+        if beside:
+            lists.there = lambda start: there(self.folder, start)
+            lists.read = lambda name: text_of(self.folder / name)
+        return Pages(self.store, self.labels, title, base, relevance, lists)
+
+    def front(self, pages: Pages, now: datetime) -> Iterator[PublicFile]:
         """The files that hang on more than their own scope: the feeds of everything, the home page."""
         from ldn_watch.render.feed import render_stylesheet
 

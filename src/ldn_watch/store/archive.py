@@ -116,6 +116,17 @@ def tag_counts(conn: Connection, relevance: Collection[str]) -> dict[str, int]:
     return counts
 
 
+def tag_latest(conn: Connection, relevance: Collection[str]) -> dict[str, str]:
+    """When the newest of these citations was published, by condition and group."""
+    latest = dict[str, str]()
+    of_tag = tag.c.pmid == citation.c.pmid
+    for name in (tag.c.condition_id, tag.c.group_id):
+        statement = select(name, func.max(citation.c.published)).join(citation, of_tag)
+        shown = statement.where(tag.c.relevance.in_(list(relevance)))
+        latest |= {row[0]: row[1] for row in conn.execute(shown.group_by(name))}
+    return latest
+
+
 # --- writing -------------------------------------------------------------------------------------
 
 

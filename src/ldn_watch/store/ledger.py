@@ -12,6 +12,7 @@ short walk along an index, however much is archived.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, delete, func, insert, literal, select, union
@@ -118,6 +119,31 @@ def newest(conn: Connection, selection: Selection) -> list[LedgerLine]:
 
 def _holds_a_line(conn: Connection, scope: str) -> bool:
     return conn.scalar(select(feed_line.c.seq).where(feed_line.c.scope == scope).limit(1)) is not None
+
+
+def months(conn: Connection, relevance: Collection[str]) -> dict[str, int]:
+    """How many lines that are not quiet each month has, in order."""
+    month = func.substr(feed_line.c.at, 1, len("2026-11")).label("month")
+    statement = (
+        select(month, func.count()).where(*_loud(relevance)).join(event, event.c.seq == feed_line.c.seq)
+    )
+    return {row[0]: row[1] for row in conn.execute(statement.group_by(month).order_by(month))}
+
+
+def between(
+    conn: Connection, relevance: Collection[str], since: datetime, until: datetime
+) -> list[LedgerLine]:
+    """The same lines of a time, newest first."""
+    when = (feed_line.c.at >= since, feed_line.c.at < until)
+    statement = LINES.join(feed_line, feed_line.c.seq == event.c.seq).where(*_loud(relevance), *when)
+    order = (event.c.at.desc(), event.c.seq.desc())
+    return [to_line(row) for row in conn.execute(statement.order_by(*order))]
+
+
+def _loud(relevance: Collection[str]) -> tuple[Any, ...]:
+    """What stands in the feed of everything and was not known when the watch began."""
+    bands = [*sorted(relevance), GRAVE_BAND]
+    return (feed_line.c.scope == "", feed_line.c.band.in_(bands), ~event.c.quiet)
 
 
 def _shelf(selection: Selection, scope: str, band: str) -> Select[Any]:

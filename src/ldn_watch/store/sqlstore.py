@@ -26,7 +26,6 @@ from ldn_watch.model import (
     uid_of,
 )
 from ldn_watch.plans import (
-    Changes,
     Counts,
     DigestState,
     Flaw,
@@ -37,12 +36,9 @@ from ldn_watch.plans import (
     Kept,
     MendPlan,
     Owed,
-    Scope,
     SearchQuery,
-    Selection,
     Settlement,
     Spell,
-    Tally,
     Trouble,
 )
 from ldn_watch.store import (
@@ -59,6 +55,7 @@ from ldn_watch.store import (
     search,
     state,
 )
+from ldn_watch.store.asked import Asked
 from ldn_watch.store.database import Database, open_database
 
 PATIENCE = timedelta(seconds=10)
@@ -82,12 +79,12 @@ def open_store(
     return SqlStore(opened)
 
 
-class SqlStore:
+class SqlStore(Asked):
     """Implements ports.Store."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(database.read)
         self._database = database
-        self._read = database.read
         self._write = database.write
 
     @property
@@ -153,6 +150,7 @@ class SqlStore:
 
     def apply_harvest(self, plan: HarvestPlan) -> list[Event]:
         with self._write() as conn:
+            years = scopes.years_of(conn, archive.keys(one.citation.uid for one in plan.revisions))
             changed = archive.put(conn, plan.revisions)
             added = ledger.append(conn, plan.events)
             outbox.owe(conn, plan.owed, state.is_in_doubt(conn))
@@ -162,7 +160,7 @@ class SqlStore:
             state.settle_doubt(conn, plan.settled)
             if plan.state:
                 state.write_harvest(conn, plan.state, plan.listed)
-            self._show(conn, changed, added)
+            self._show(conn, changed, added, years)
         return added
 
     # --- judging again ---------------------------------------------------------------------------
@@ -181,40 +179,22 @@ class SqlStore:
             self._show(conn, changed, added)
 
     @staticmethod
-    def _show(conn: Connection, changed: Sequence[int], added: Sequence[Event]) -> None:
-        """Bring the feeds' index and the version up to what a transaction wrote."""
+    def _show(
+        conn: Connection, changed: Sequence[int], added: Sequence[Event], before: Mapping[int, str] = {}
+    ) -> None:
+        """Bring the feeds' index and the version up to what a transaction wrote; `before`: in which year
+        each citation had been published until now.
+        """
         pmids = {*changed, *archive.keys(event.uid for event in added)}
         if pmids:
-            before = scopes.scopes_of(conn, pmids)
+            now = scopes.years_of(conn, pmids)
+            years = {pmid: {before.get(pmid, year), year} for pmid, year in now.items()}
+            left = scopes.scopes_of(conn, years)
             ledger.shelve(conn, pmids)
-            touched = before | scopes.scopes_of(conn, pmids)
+            touched = left | scopes.scopes_of(conn, years)
             scopes.touch(conn, pmids, touched, state.count_version(conn))
 
-    # --- publish ---------------------------------------------------------------------------------
-
-    def version(self) -> int:
-        with self._read() as conn:
-            return state.version(conn)
-
-    def changed_since(self, version: int) -> Changes:
-        with self._read() as conn:
-            return scopes.changed_since(conn, version)
-
-    def listed(self, relevance: Collection[str], scope: Scope) -> list[str]:
-        with self._read() as conn:
-            return scopes.listed(conn, relevance, scope)
-
-    def tally(self, relevance: Collection[str], scope: Scope) -> list[Tally]:
-        with self._read() as conn:
-            return scopes.tally(conn, relevance, scope)
-
-    def tag_counts(self, relevance: Collection[str]) -> dict[str, int]:
-        with self._read() as conn:
-            return archive.tag_counts(conn, relevance)
-
-    def newest(self, selection: Selection) -> list[LedgerLine]:
-        with self._read() as conn:
-            return ledger.newest(conn, selection)
+    # --- notes -----------------------------------------------------------------------------------
 
     def read_note(self, name: str) -> str:
         with self._read() as conn:

@@ -16,7 +16,10 @@ from ldn_watch.render.cite import FORMATS
 from ldn_watch.render.email import message_id, render_digest
 from ldn_watch.render.feed import render_atom, render_json, render_rss
 from ldn_watch.render.opml import render_opml
-from ldn_watch.render.site import IndexView, render_index
+from ldn_watch.render.home import HomeView, render_home
+from ldn_watch.render.literature import Number
+from ldn_watch.render.page import Frame
+from tests.unit.render.samples import to_line
 try:
     locale.setlocale(locale.LC_ALL, "")
 except locale.Error:
@@ -24,7 +27,9 @@ except locale.Error:
 entries, groups = realistic_entries(), to_catalogue(LABELS, {"crohn": 1503})
 made = [render(META, entries) for render in (render_rss, render_atom, render_json)]
 made.append(render_opml("T", "https://x.example", groups))
-made.append(render_index(IndexView("T", "", entries, groups, 1503)))
+numbers = (Number("2019", "rct", 2), Number("2020", "review", 3))
+view = HomeView((to_line(),), {"2026-11": 1}, {"me-cfs": 7}, {"me-cfs": "2026-11"}, numbers)
+made.append(render_home(view, LABELS, Frame("T", "", "index.html")))
 made.append(render_digest(mail_of(wanted=frozenset({"fibromyalgia", "crohn", "crps", "me-cfs"}))))
 made.append(message_id("weekly", 1, "a@example.org", "example.org").encode())
 rows = [archived(one) for one in golden().values()]
