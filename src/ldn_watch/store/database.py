@@ -47,6 +47,11 @@ class Database:
         finally:
             self._writing -= 1
 
+    def fold_log(self) -> None:
+        """Write the log into the file and empty it: what was overwritten stands in neither any more."""
+        with sqlite.explained(self.path):
+            sqlite.fold_log(self._engine)
+
     def close(self) -> None:
         """Give the file back; the last to leave folds the log into it."""
         self._engine.dispose()
