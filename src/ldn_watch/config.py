@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from ldn_watch.config_serve import ServeConfig, to_serve
 from ldn_watch.errors import UserError
 from ldn_watch.model import Digest, Labels, Relevance
 from ldn_watch.nearest import unknown
@@ -160,6 +161,7 @@ class Config:
     schedule: ScheduleConfig
     rules: RulesConfig
     alerts: AlertsConfig
+    serve: ServeConfig | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -215,6 +217,7 @@ def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True)
         schedule=ScheduleConfig(parse_poll(file.schedule.poll), file.schedule.jitter_seconds),
         rules=RulesConfig(folder / file.rules.folder if file.rules.folder else None),
         alerts=_alerts(file.alerts, environ),
+        serve=to_serve(file.serve) if file.serve else None,
     )
 
 
