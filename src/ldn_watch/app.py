@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,14 @@ from ldn_watch.progress import Progress, Silent
 from ldn_watch.run import Run
 from ldn_watch.stages.alert import OPERATOR, Alerter
 from ldn_watch.stages.audit import AuditReport, audit
-from ldn_watch.stages.compose import Composer, ComposeReport, Letterhead
-from ldn_watch.stages.deliver import Deliverer
+from ldn_watch.stages.bounced import BounceReport, read_bounces
+from ldn_watch.stages.compose import Composer, ComposeReport, Letterhead, no_links
+from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester
 from ldn_watch.stages.publish import Publisher
 from ldn_watch.stages.retag import Change, Retagger
+from ldn_watch.stages.roll import Roll
+from ldn_watch.stages.subscribe import Desk
 from ldn_watch.stages.verify import Verification, Verifier
 from ldn_watch.status import (
     JUDGED_BY,
@@ -40,14 +44,16 @@ from ldn_watch.status import (
     to_status,
     unanswered,
 )
+from ldn_watch.subscriber import EVERYBODY, LETTERS, is_subscribers
 from ldn_watch.worker import is_dead, my_name
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
     from ldn_watch.rules.knowledge import Rules
+    from ldn_watch.tokens import Links
 
 LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
-RUN = "run"
+RUN, POST = "run", "post"
 
 Clock = Callable[[], datetime]
 
@@ -96,17 +102,29 @@ class Watch:
     def labels(self) -> Labels:
         """The rulebook's names; the digests of the configuration are checked against them."""
         labels = self.rulebook.labels()
-        check_ids(replace(self.config, digests=self.digests), labels)
+        configured = tuple(self.renamed(digest) for digest in self.config.digests)
+        check_ids(replace(self.config, digests=configured), labels)
         return labels
 
     @cached_property
     def digests(self) -> tuple[Digest, ...]:
-        """The configured digests; a condition that was renamed is known by its old id too."""
+        """The configured digests, and one for each subscriber that is written to."""
+        return (*(self.renamed(digest) for digest in self.config.digests), *self.subscribed())
+
+    def renamed(self, digest: Digest) -> Digest:
+        """A condition that was renamed is known by its old id too."""
         aliases = self.rulebook.aliases
-        return tuple(
-            replace(digest, conditions=frozenset(aliases.get(one, one) for one in digest.conditions))
-            for digest in self.config.digests
-        )
+        return replace(digest, conditions=frozenset(aliases.get(one, one) for one in digest.conditions))
+
+    def subscribed(self) -> tuple[Digest, ...]:
+        """Who is subscribed at this moment, each as a digest."""
+        title = self.config.watch.title
+        return tuple(self.renamed(one.to_digest(title)) for one in self.store.written_to())
+
+    @cached_property
+    def links(self) -> Links | None:
+        """The pages that subscribers' mails lead to; None where nobody serves them. Raises `UserError`."""
+        return parts.reader_links(self.config, self.store) if self.config.serve else None
 
     @cached_property
     def session(self) -> PoliteSession:
@@ -143,6 +161,7 @@ class Watch:
         after the stages that follow it have run.
         """
         self.labels  # noqa: B018 - a digest that names an unknown condition is said before anything is done
+        self.links  # noqa: B018 - and so is a missing package
         if dry_run:
             return Run(self, accept_census).rehearsal()
         with self.lease():
@@ -154,21 +173,28 @@ class Watch:
         """Compose and send what is owed, without asking PubMed.
 
         `retry`: what waits for a later attempt or for a person is tried now. `release`: a digest
-        whose entries the flood brake holds. `unsuppress`: an address that refused for ever and is good
-        again. Raises `UserError` for a digest that is not configured, an address that is not suppressed.
+        whose entries the flood brake holds; `subscribers` is all of theirs. `unsuppress`: an address
+        that refused for ever and is good again. Raises `UserError` for a digest that is not configured,
+        an address that is not suppressed.
         """
-        if release and release not in {digest.id for digest in self.config.digests}:
+        if release and release not in {EVERYBODY, *(digest.id for digest in self.digests)}:
             ids = ", ".join(digest.id for digest in self.config.digests) or "none"
             raise UserError(f"there is no digest {release!r} in {self.config.path}; there are: {ids}")
         self.labels  # noqa: B018
         with self.lease():
-            if release:
-                self.store.release(release)
+            for name in self.released(release):
+                self.store.release(name)
             if unsuppress and not self.store.unsuppress(unsuppress):
                 raise UserError(f"{unsuppress} is not suppressed: see ldn-watch status")
             if retry:
                 self.store.retry_now(self.now())
             return Run(self).owed_only()
+
+    def released(self, name: str) -> list[str]:
+        """The ids of the digests that are meant; none for ""."""
+        everybody = [digest.id for digest in self.digests if is_subscribers(digest.id)]
+        own = {digest.id for digest in self.config.digests}
+        return everybody if name == EVERYBODY and name not in own else [name] if name else []
 
     def rebuild(self) -> int:
         """Make anew all that is made from the archive; returns how many public files changed."""
@@ -260,13 +286,15 @@ class Watch:
 
     def composer(self, look: Look | None) -> Composer:
         settings, answered = parts.compose_settings(self.config), self.store.last_look(succeeded=True)
-        return Composer(self.store, Letterhead(settings, self.labels, look, answered))
+        links = self.links.reader if self.links else no_links
+        return Composer(self.store, Letterhead(settings, self.labels, look, answered, links=links))
 
     def run_digests(self, composer: Composer) -> ComposeReport:
-        """Compose whatever configured digest is due."""
-        return composer.run(self.digests, self.now())
+        """Compose whatever digest is due; who has unsubscribed since the run began gets none."""
+        lists = tuple(digest for digest in self.digests if not is_subscribers(digest.id))
+        return composer.run((*lists, *self.subscribed()), self.now())
 
-    def deliverer(self) -> Deliverer:
+    def deliverer(self, *, letters: bool = False) -> Deliverer:
         return Deliverer(
             self.store,
             self.channels,
@@ -274,23 +302,48 @@ class Watch:
             self.now,
             self.owner,
             hold=self.config.delivery.in_doubt == "hold",
-            stopping=self.is_stopping,
+            stopping=self.is_stopping if not letters else lambda: self.is_stopping(POST),
+            letters=letters,
         )
+
+    def post_letters(self) -> DeliverReport:
+        """Answer those who ask to subscribe, and send the letters; nothing where another process is at it.
+
+        It has a lease of its own: a letter waits for no run, and no run finds itself shut out by a letter.
+        """
+        if self.links is None:
+            return DeliverReport()
+        try:
+            with self.lease(POST):
+                self.desk(self.links).run(self.now())
+                return self.deliverer(letters=True).run()
+        except LeaseHeld:
+            return DeliverReport()
+
+    def desk(self, links: Links) -> Desk:
+        return Desk(self.store, self.labels, links, parts.desk_settings(self.config), parts.fresh_word)
+
+    def bounces(self, folder: Path) -> BounceReport:
+        """Read the notifications in a Maildir. Raises `UserError` where it is none."""
+        return read_bounces(self.store, parts.bounce_folder(folder), self.now())
+
+    def roll(self) -> Roll:
+        return Roll(self.store, lambda: self.labels, self.now)
 
     def address(self, message: bytes, delivery: Delivery) -> bytes:
         """The whole message for one recipient."""
         from ldn_watch.render.email import address, unsubscribe_uri
 
-        readers = delivery.digest != OPERATOR  # who is no subscriber has nothing to unsubscribe from
+        readers = delivery.digest not in (OPERATOR, LETTERS)  # who is no subscriber has nothing to leave
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
     # --- the lease -----------------------------------------------------------------------------------
 
     @contextmanager
-    def lease(self) -> Iterator[None]:
+    def lease(self, name: str = RUN) -> Iterator[None]:
         """One writer at a time, across cron, daemon and hosts."""
-        holder = self.store.take_lease(RUN, self.owner, self.now(), LEASE, is_dead)
+        holder = self.store.take_lease(name, self.owner, self.now(), LEASE, is_dead)
         if holder:
             host, _, pid, *_ = [*holder.split("/"), "", "", ""]
             raise LeaseHeld(
@@ -300,8 +353,8 @@ class Watch:
         try:
             yield
         finally:
-            self.store.release_lease(RUN, self.owner)
+            self.store.release_lease(name, self.owner)
 
-    def is_stopping(self) -> bool:
+    def is_stopping(self, name: str = RUN) -> bool:
         """Asked between batches and messages: renews the lease; True where the run must end."""
-        return self.stop.is_set() or not self.store.renew_lease(RUN, self.owner, self.now(), LEASE)
+        return self.stop.is_set() or not self.store.renew_lease(name, self.owner, self.now(), LEASE)
