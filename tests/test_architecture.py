@@ -57,6 +57,7 @@ MAY_IMPORT = {
     "logs": set(),
     "wording": NOUNS | {"render", "stages"},
     "wording_rules": {"rules", "wording"},
+    "wording_citing": NOUNS | {"render", "wording"},
     "wording_copies": NOUNS | {"plans", "stages", "wording"},
     "terminal": {"errors", "progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
@@ -64,20 +65,9 @@ MAY_IMPORT = {
     "serve": NOUNS
     | {"addresses", "app", "config", "config_serve", "parts", "ports", "render", "serve", "stages", "tokens"},
     "cli": NOUNS
-    | {
-        "addresses",
-        "app",
-        "cli",
-        "config",
-        "daemon",
-        "nearest",
-        "parts",
-        "plans",
-        "rulebooks",
-        "session",
-        "terminal",
-    }
-    | {"rules", "serve", "stages", "wording", "wording_copies", "wording_rules", ""},
+    | {"addresses", "app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session"}
+    | {"rules", "serve", "stages", "terminal", "wording", "wording_citing", "wording_copies", "wording_rules"}
+    | {""},
     "__main__": {"cli"},
 }
 
@@ -88,6 +78,7 @@ DOORS = {
     "alembic": {"store/"},
     "apscheduler": {"daemon.py"},
     "Bio": {"sources/eutils.py"},
+    "citeproc": {"render/styles.py"},
     "click": {"cli/"},
     "cronsim": {"schedule.py"},
     "css_inline": {"render/email.py"},

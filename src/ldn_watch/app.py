@@ -19,8 +19,18 @@ from typing import TYPE_CHECKING
 from ldn_watch import parts
 from ldn_watch.config import Config, check_ids
 from ldn_watch.errors import LeaseHeld, UserError
-from ldn_watch.model import Archived, Citation, Delivery, Digest, Event, Labels, Look, RunReport, Verdict
-from ldn_watch.plans import SearchQuery
+from ldn_watch.model import (
+    Archived,
+    Citation,
+    Delivery,
+    Digest,
+    Event,
+    Labels,
+    Look,
+    RunReport,
+    Verdict,
+)
+from ldn_watch.plans import ExportQuery, SearchQuery
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.progress import Progress, Silent
 from ldn_watch.run import Run
@@ -41,8 +51,8 @@ from ldn_watch.status import (
     check_mail,
     check_parts,
     check_source,
+    to_answer,
     to_status,
-    unanswered,
 )
 from ldn_watch.subscriber import EVERYBODY, LETTERS, is_subscribers
 from ldn_watch.worker import is_dead, my_name
@@ -54,6 +64,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
 RUN, POST = "run", "post"
+EVERYTHING = ExportQuery()
 
 Clock = Callable[[], datetime]
 
@@ -242,11 +253,21 @@ class Watch:
         """Hold the archive against PubMed."""
         return audit(self.source, self.store, self.now())
 
-    def export(self) -> Iterator[str]:
-        """The archive as JSON lines."""
+    def archived(self, uids: Sequence[str]) -> dict[str, Archived]:
+        """Those of these that are archived, by uid."""
+        return self.store.load(uids)
+
+    def export(self, style: str = "jsonl", wanted: ExportQuery = EVERYTHING) -> Iterator[str]:
+        """The archive, or what of it is wanted, in the order of PMIDs: JSON lines without their ends, or the
+        pieces of a file in one of the formats of render/cite.py.
+        """
+        from ldn_watch.render.cite import FORMATS
         from ldn_watch.render.export import to_json_line
 
-        return (to_json_line(archived, events) for archived, events in self.store.export())
+        found = (pair for pair in self.store.export() if wanted.takes(pair[0]))
+        if style == "jsonl":
+            return (to_json_line(archived, events) for archived, events in found)
+        return FORMATS[style].render(archived for archived, _ in found)
 
     def verify(self) -> Verification:
         """Look for whatever is not as it must be, and change nothing."""
@@ -281,8 +302,8 @@ class Watch:
     def publisher(self, look: Look | None = None) -> Publisher:
         """`look` is that of the run at work; without one, the last run's counts."""
         settings = parts.publish_settings(self.config)
-        since = unanswered(self.store, look or self.store.last_look())
-        return Publisher(self.store, self.config.watch.public_dir, self.labels, settings, since)
+        answer = to_answer(self.store, look or self.store.last_look())
+        return Publisher(self.store, self.config.watch.public_dir, self.labels, settings, answer)
 
     def composer(self, look: Look | None) -> Composer:
         settings, answered = parts.compose_settings(self.config), self.store.last_look(succeeded=True)

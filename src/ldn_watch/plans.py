@@ -7,10 +7,11 @@ takes, or answers with. T1 to T5 are told in docs/architecture.md. Raises nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import (
+    Archived,
     Citation,
     Event,
     EventKind,
@@ -192,6 +193,31 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What a feed or a page is about: a condition, a group, or (neither) everything."""
+
+    condition: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was written since a version: the citations, and the scopes that lines entered or left."""
+
+    uids: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many citations of a study type were published in a year ("" where no year is known)."""
+
+    year: str
+    study_type: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchQuery:
     """What `ldn-watch search` asks; `since` compares with the day a citation was first seen."""
 
@@ -200,6 +226,27 @@ class SearchQuery:
     study_type: str = ""
     since: date | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ExportQuery:
+    """Which citations an export holds; what is empty asks for all. `since` is the day (UTC) on or after which
+    a citation was first seen, as in a search.
+    """
+
+    condition: str = ""
+    study_type: str = ""
+    since: date | None = None
+    relevance: frozenset[Relevance] = frozenset()
+
+    def takes(self, one: Archived) -> bool:
+        verdict = one.verdict
+        return (
+            (not self.condition or self.condition in verdict.conditions())
+            and (not self.study_type or self.study_type == verdict.study_type)
+            and (self.since is None or one.first_seen.astimezone(UTC).date() >= self.since)
+            and (not self.relevance or verdict.relevance in self.relevance)
+        )
 
 
 @dataclass(frozen=True, slots=True)

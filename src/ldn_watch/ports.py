@@ -28,6 +28,7 @@ from ldn_watch.model import (
     Verdict,
 )
 from ldn_watch.plans import (
+    Changes,
     Counts,
     DigestState,
     Flaw,
@@ -38,10 +39,12 @@ from ldn_watch.plans import (
     Kept,
     MendPlan,
     Owed,
+    Scope,
     SearchQuery,
     Selection,
     Settlement,
     Spell,
+    Tally,
     Trouble,
 )
 from ldn_watch.ports_subscribers import SubscriberStore
@@ -163,6 +166,15 @@ class Store(SubscriberStore, Protocol):
     # publish (reading only)
     def version(self) -> int:
         """Grows with every write that a reader could see: an event, a new fingerprint, another verdict."""
+
+    def changed_since(self, version: int) -> Changes:
+        """What a reader could see changed after this version: citations, and scopes of feeds and pages."""
+
+    def listed(self, relevance: Collection[str], scope: Scope) -> list[str]:
+        """The uids of the scope's citations of these relevances, in the order of PMIDs."""
+
+    def tally(self, relevance: Collection[str], scope: Scope) -> list[Tally]:
+        """How many of them were published in which year as which study type, oldest year first."""
 
     def tag_counts(self, relevance: Collection[str]) -> dict[str, int]:
         """How many citations of these relevances carry each condition's tag, and each group's."""

@@ -23,6 +23,7 @@ from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.schedule import next_due
 from ldn_watch.stages.census import ncbi_day
 from ldn_watch.stages.clock import CLOCK
+from ldn_watch.stages.publish import Answer
 from ldn_watch.stages.waiting import NOT_BEFORE
 from ldn_watch.subscriber import SubscriberState, is_sealed
 
@@ -115,12 +116,12 @@ def to_dues(store: Store, config: Config, now: datetime) -> dict[str, str]:
     }
 
 
-def unanswered(store: Store, last: Look | None) -> datetime | None:
-    """When the source last answered, where the `last` look failed."""
+def to_answer(store: Store, last: Look | None) -> Answer:
+    """When the source last answered; it is silent where the `last` look failed."""
     if last is None or last.outcome is not RunOutcome.COULD_NOT_LOOK:
-        return None
+        return Answer(last.at if last else None)
     answered = store.last_look(succeeded=True)
-    return answered.at if answered else None
+    return Answer(answered.at, is_silent=True) if answered else Answer()
 
 
 def check_parts(config: Config, store: Store, problems: list[str]) -> Iterator[CheckLine]:

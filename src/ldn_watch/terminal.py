@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -80,6 +81,14 @@ def say(text: str, stream: TextIO | None = None) -> None:
             sys.stdout.write(f"{printable(text)}\n")
     else:
         print(printable(text), file=stream)
+
+
+def write_text(pieces: Iterable[str]) -> None:
+    """Text that ends its own lines, on stdout; where a program reads it, in UTF-8, whatever the locale."""
+    with output():
+        if not is_seen(sys.stdout) and isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.writelines(pieces)
 
 
 def show_rows(rows: Iterable[Row]) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from ldn_watch.errors import StoreError
 from ldn_watch.model import EventKind, Relevance, TagKind
-from ldn_watch.plans import HarvestPlan, HarvestState, Owed, Selection, Trouble
+from ldn_watch.plans import Changes, HarvestPlan, HarvestState, Owed, Scope, Selection, Tally, Trouble
 from tests.contracts.store_world import (
     ALL,
     DAY,
     HOUR,
     NOW,
+    RELEVANT,
     citation,
     news,
     plan,
@@ -23,6 +24,11 @@ from tests.contracts.store_world import (
     uids,
     verdict,
 )
+
+SCOPES = {
+    "lupus": (Scope(), Scope(condition="lupus"), Scope(group="autoimmune")),
+    "fibromyalgia": (Scope(), Scope(condition="fibromyalgia"), Scope(group="chronic-pain")),
+}
 
 
 class HarvestContract:
@@ -96,6 +102,36 @@ class HarvestContract:
         store.apply_verdicts({"pmid:1": verdict(tag("lupus"))}, [], [])
         seen.append(store.version())
         assert seen == sorted(set(seen))
+
+    def test_what_changed_since_a_version_is_told_with_the_scopes_that_were_left_and_entered(self, store):
+        store.apply_harvest(plan(1, 2, judged=verdict(tag("lupus", "autoimmune"))))
+        before = store.version()
+        assert store.changed_since(before) == Changes()
+        assert store.changed_since(0) == Changes(("pmid:1", "pmid:2"), SCOPES["lupus"])
+        store.apply_verdicts({"pmid:2": verdict(tag("fibromyalgia"))}, [], [])
+        touched = (*SCOPES["fibromyalgia"], *SCOPES["lupus"][1:])
+        assert store.changed_since(before).uids == ("pmid:2",)
+        assert set(store.changed_since(before).scopes) == set(touched)
+
+    def test_a_scope_lists_and_tallies_its_citations_of_the_relevances_asked_for(self, store):
+        lupus = verdict(tag("lupus", "autoimmune"))
+        store.apply_harvest(plan(1, judged=lupus))
+        store.apply_harvest(plan(2, judged=verdict(tag("lupus", "autoimmune", TagKind.MENTION))))
+        store.apply_harvest(plan(3, judged=verdict(tag("lupus"), relevance=Relevance.UNRELATED)))
+        store.apply_harvest(plan(4, judged=verdict(tag("fibromyalgia"), study_type="review")))
+        undated = citation(5, dates=replace(citation(5).dates, published=""))
+        store.apply_harvest(HarvestPlan((revision(undated, verdict()),), (news(5),)))
+        everything, of_lupus, of_pain = Scope(), Scope(condition="lupus"), Scope(group="chronic-pain")
+        assert store.listed(RELEVANT, everything) == ["pmid:1", "pmid:2", "pmid:4", "pmid:5"]
+        assert store.listed(RELEVANT, of_lupus) == ["pmid:1", "pmid:2"]
+        assert store.listed(RELEVANT, of_pain) == ["pmid:4"]
+        assert store.listed({Relevance.UNRELATED}, of_lupus) == ["pmid:3"]
+        assert store.tally(RELEVANT, of_lupus) == [Tally("2026", "rct", 2)]
+        assert store.tally(RELEVANT, everything) == [
+            Tally("", "rct", 1),
+            Tally("2026", "rct", 2),
+            Tally("2026", "review", 1),
+        ]
 
     def test_unknown_is_what_is_neither_archived_nor_in_trouble(self, store):
         trouble = Trouble("pmid:2", "missing", 1, NOW, parked=False)

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from ldn_watch.demo.records import make_record
+from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import Batch, Fetched, Relevance
-from ldn_watch.plans import Settlement
+from ldn_watch.plans import IncidentPlan, Settlement
 from ldn_watch.progress import Silent
 from ldn_watch.sources.pubmed_xml import read_or_keep
 from ldn_watch.stages.events import Knowledge
@@ -81,7 +82,8 @@ def test_a_healthy_state_has_no_findings_and_everything_was_looked_at(world):
     verification = world.verify()
     assert verification.findings == ()
     assert verification.is_well
-    assert verification.looked_at == {"citations": 3, "files": 17}
+    files = len(dict(world.publisher.render(NOW)))
+    assert verification.looked_at == {"citations": 3, "files": files}
 
 
 def test_an_empty_archive_is_well(tmp_path):
@@ -215,9 +217,11 @@ def test_feeds_that_the_next_run_writes_are_no_fault(world):
     assert world.found() == []
 
 
-def test_feeds_are_compared_as_of_the_day_they_were_written(world):
-    """Fifty entries and all of the last fortnight: a month later the same ledger makes shorter feeds."""
-    harvest(world.store, *range(100, 180))
+def test_notices_are_compared_as_of_the_day_they_were_written(world):
+    """An incident that is over leaves the feed after a fortnight; the ledger says nothing of that day."""
+    opened = Incident(IncidentKind.SOURCE, NOW - HOUR, NOW - 2 * HOUR, 3, "no answer")
+    world.store.apply_incidents(IncidentPlan(NOW - HOUR, opened=(opened,)))
+    world.store.apply_incidents(IncidentPlan(NOW, closed=(IncidentKind.SOURCE,)))
     world.publisher.run(NOW)
     later = NOW + timedelta(days=30)
     assert dict(world.publisher.render(later)) != dict(world.publisher.render(NOW))
@@ -225,7 +229,7 @@ def test_feeds_are_compared_as_of_the_day_they_were_written(world):
 
 
 def test_feeds_of_an_older_version_are_not_called_wrong(world):
-    world.store.write_note(STAMP, world.publisher.stamp(NOW))
+    world.store.write_note(STAMP, "7 0123456789abcdef 2026-11-20T06:00:00+00:00")
     assert world.found() == [("unpublished", "")]
 
 

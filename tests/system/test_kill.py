@@ -113,8 +113,8 @@ sys.exit(cli.run(sys.argv[4:]))
 @pytest.mark.parametrize(
     ("module", "name", "number"),
     [
-        ("ldn_watch.stages.publish", "write_atomically", 1),
-        ("ldn_watch.stages.publish", "write_atomically", 4),
+        ("ldn_watch.stages.files", "write_atomically", 1),
+        ("ldn_watch.stages.files", "write_atomically", 4),
         ("os", "fsync", 2),
         ("ldn_watch.store.sqlstore", "SqlStore.write_note", 1),
         ("ldn_watch.stages.compose", "plan_issue", 1),

@@ -70,6 +70,21 @@ def test_news_are_told_whatever_becomes_of_the_output(watching):
     assert watching.run_once()["outcome"] == "nothing-new"
 
 
+def test_an_export_is_utf_8_in_every_locale_and_quiet_where_its_reader_leaves(watching):
+    watching.replica.put(record(104, "Low-dose naltrexone in Sjögren β " * 2000))  # more than a pipe holds
+    watching.run_once()
+    latin = os.environ | watching.environ | {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    for style in ("jsonl", "ris", "csv"):
+        done = run_into(watching, "export", "--format", style, out=str(watching.folder / style), env=latin)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Sjögren β" in (watching.folder / style).read_text(encoding="utf-8")
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = run_into(watching, "export", "--format", style, out=writer, env=latin)
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 def modes(folder: Path) -> dict[str, int]:
     """The mode of each file and folder below, by its path."""
     return {str(path.relative_to(folder)): stat.S_IMODE(path.lstat().st_mode) for path in folder.rglob("*")}

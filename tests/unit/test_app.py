@@ -15,7 +15,7 @@ from ldn_watch.demo.records import make_record
 from ldn_watch.demo.replica import Replica
 from ldn_watch.errors import LeaseHeld, UserError
 from ldn_watch.model import RunOutcome
-from ldn_watch.plans import SearchQuery
+from ldn_watch.plans import ExportQuery, SearchQuery
 from ldn_watch.rulebooks import explain_text, try_rules
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -95,6 +95,12 @@ def test_a_citation_is_found_shown_explained_and_exported(watch):
     citation, verdict = watch.explain("pmid:101")
     assert (citation, verdict.conditions()) == (archived.citation, ("fibromyalgia",))
     assert [json.loads(line)["pmid"] for line in watch.export()] == ["101", "102"]
+    assert [json.loads(line)["pmid"] for line in watch.export(wanted=ExportQuery("fibromyalgia"))] == ["101"]
+    assert [line for line in "".join(watch.export("ris")).splitlines() if line.startswith("AN")] == [
+        "AN  - 101",
+        "AN  - 102",
+    ]
+    assert watch.archived(["pmid:101", "pmid:9"]).keys() == {"pmid:101"}
     assert watch.show("pmid:9") is None
     assert watch.explain("pmid:9") is None
 

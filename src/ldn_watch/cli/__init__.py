@@ -6,6 +6,7 @@ group in root.py; its module is imported here, and imports what is heavy inside 
 """
 
 import ldn_watch.cli.asking
+import ldn_watch.cli.citing
 import ldn_watch.cli.keeping
 import ldn_watch.cli.ruling
 import ldn_watch.cli.subscribing

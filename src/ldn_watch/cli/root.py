@@ -19,6 +19,8 @@ import click
 
 from ldn_watch import __version__
 from ldn_watch.errors import UserError
+from ldn_watch.model import pmid_of
+from ldn_watch.nearest import unknown
 from ldn_watch.session import Exit, Session, Terminated
 from ldn_watch.terminal import discard, end_streams, prepare_streams, progress, say
 
@@ -133,3 +135,18 @@ def say_all(lines: Iterable[str]) -> None:
     """One line after another, on stdout."""
     for line in lines:
         say(line)
+
+
+def check_name(name: str, known: Iterable[str], what: str) -> None:
+    """Raises `UserError`, with the name that was perhaps meant, for a condition, say, that does not exist."""
+    if name and name not in known:
+        raise UserError(unknown(name, known, what))
+
+
+def not_archived(uids: Sequence[str]) -> UserError:
+    """One line for whoever asked for these."""
+    pmids, it = ", ".join(map(pmid_of, uids)), "it" if len(uids) == 1 else "them"
+    return UserError(
+        f"PMID {pmids} {'is' if it == 'it' else 'are'} not in the archive: "
+        f"the query does not match {it}, or no run saw {it}"
+    )

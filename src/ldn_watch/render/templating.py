@@ -1,4 +1,4 @@
-"""The door to Jinja2: the packaged templates, escaped by default.
+"""The door to Jinja2 and to what is packaged: templates, escaped by default, and assets.
 
 Comes in: a template's name and its values. Goes out: text. Raises `jinja2.UndefinedError` where a
 template names a value that it was not given (a bug).
@@ -7,6 +7,8 @@ template names a value that it was not given (a bug).
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from ldn_watch.render.text import counted, day, fold, moment, shorten
@@ -18,6 +20,20 @@ if TYPE_CHECKING:
 def render(template: str, **values: Any) -> str:
     """The template with these values; texts are escaped in all but `.txt.j2`."""
     return environment().get_template(template).render(values)
+
+
+def asset_names() -> tuple[str, ...]:
+    """The packaged files that pages are made with, in order."""
+    return tuple(sorted(one.name for one in _assets().iterdir() if one.is_file()))
+
+
+def asset(name: str) -> bytes:
+    """The bytes of one of them."""
+    return _assets().joinpath(name).read_bytes()
+
+
+def _assets() -> Traversable:
+    return files("ldn_watch.render") / "assets"
 
 
 @cache

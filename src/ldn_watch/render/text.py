@@ -22,7 +22,8 @@ _UNWANTED = re.compile(f"{_ILLEGAL}|{_INVISIBLE}")
 
 def one_line(text: str) -> str:
     """`text` without characters that break XML or deceive the eye, its white space collapsed."""
-    return " ".join(_UNWANTED.sub("", text).split())
+    # What is printable holds none of them: most texts are spared the slower look.
+    return " ".join((text if text.isprintable() else _UNWANTED.sub("", text)).split())
 
 
 def shorten(text: str, limit: int) -> str:

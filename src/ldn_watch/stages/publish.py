@@ -4,14 +4,15 @@ Comes in: a `Store` (reading only), the labels, the settings, a folder, the time
 replaced atomically and only where its bytes change; how many were written. Raises `OSError` where the
 folder cannot be written: the files are a projection, nothing is lost, the next run writes them.
 
-A projection remembers one line, the version it last rendered, so that an idle run renders nothing.
+A projection remembers one line, its `Stamp`. Equal stamps: nothing is rendered. Only the ledger grew:
+what is rendered are the front files and those of the citations and scopes that changed since. Anything
+else (other settings, other names, a newer renderer): everything. Feeds and pages are made of the ledger
+alone, the front files also of what the watch knows of itself.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,25 +21,25 @@ from typing import TYPE_CHECKING
 
 from ldn_watch.incident import Incident
 from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
-from ldn_watch.plans import Selection
+from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
+from ldn_watch.stages.files import PublicFile, left_over, write_changed
+from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
 
 if TYPE_CHECKING:
-    from ldn_watch.render.catalogue import FeedGroup
     from ldn_watch.render.notice import Notice
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-DRAFT = ".new"  # how the name of a file ends that is not whole yet
-RENDERING = 3  # raised when the renderers change what they write from the same ledger
+RENDERING = 4  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
 
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
-    """What the operator decides: at least `entries` in a feed, and all of the last `days`."""
+    """What the operator decides: at least `entries` in a feed, and all of the `days` before its newest."""
 
     title: str
     base_url: str
@@ -57,162 +58,195 @@ class FeedPlan:
     selection: Selection
 
 
-def plan_feeds(labels: Labels, settings: PublishSettings, now: datetime) -> Iterator[FeedPlan]:
-    """All, retractions, every condition and every group of the rulebook."""
-    base = Selection(settings.relevance, at_least=settings.entries, since=now - timedelta(days=settings.days))
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the public files were made of: the ledger's version, the settings and names, and what the
+    front files alone tell (when the source answered, incidents). Equal stamps, equal files.
+    """
+
+    version: int
+    settings: str
+    front: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """When the source last answered, and whether it still does."""
+
+    at: datetime | None = None
+    is_silent: bool = False
+
+    @property
+    def told(self) -> str:
+        """What the front page says of it: the day, or, where it is silent, the moment."""
+        return f"{self.at if self.is_silent else self.at and self.at.date()} {self.is_silent}"
+
+
+# --- decisions, pure ---------------------------------------------------------------------------------
+
+
+def plan_feeds(labels: Labels, settings: PublishSettings) -> Iterator[tuple[Scope, FeedPlan]]:
+    """All, retractions, every condition and every group of the rulebook, each with its scope."""
+    base = Selection(settings.relevance, at_least=settings.entries)
     title = settings.title
-    yield FeedPlan("all", title, "Everything new about low-dose naltrexone in PubMed", base)
-    yield FeedPlan(
-        "retractions",
-        f"{title}: retractions",
-        "Retracted citations and expressions of concern",
-        replace(base, kinds=RETRACTIONS),
+    yield Scope(), FeedPlan("all", title, "Everything new about low-dose naltrexone in PubMed", base)
+    yield (
+        Scope(),
+        FeedPlan(
+            "retractions",
+            f"{title}: retractions",
+            "Retracted citations and expressions of concern",
+            replace(base, kinds=RETRACTIONS),
+        ),
     )
     for condition, label in labels.conditions.items():
         selection = replace(base, condition=condition)
-        yield FeedPlan(condition, f"{title}: {label}", f"Low-dose naltrexone and {label}", selection)
+        about = f"Low-dose naltrexone and {label}"
+        yield Scope(condition=condition), FeedPlan(condition, f"{title}: {label}", about, selection)
     for group, label in labels.groups.items():
         selection = replace(base, group=group)
-        yield FeedPlan(group, f"{title}: {label}", f"Low-dose naltrexone: {label}", selection)
+        about = f"Low-dose naltrexone: {label}"
+        yield Scope(group=group), FeedPlan(group, f"{title}: {label}", about, selection)
 
 
 def plan_stamp(
     version: int,
     labels: Labels,
     settings: PublishSettings,
-    unanswered: datetime | None,
+    answer: Answer,
     incidents: Iterable[Incident] = (),
-) -> str:
-    """What decides the bytes of the files, in one line: equal stamps, equal files."""
+) -> Stamp:
+    """What decides the bytes of the files."""
     names = [
         dict(part)
         for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
     told = [(one.kind.value, one.opened_at, one.closed_at) for one in incidents]
-    text = repr((RENDERING, how, names, unanswered, told))
-    return f"{version} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return Stamp(version, short_hash(RENDERING, how, names), short_hash(answer.told, told))
 
 
-def published(note: str) -> tuple[str, datetime | None]:
-    """The stamp in a note, and when its files were rendered: their oldest lines depend on the day."""
-    version, _, rest = note.partition(" ")
-    digest, _, at = rest.partition(" ")
-    return f"{version} {digest}".strip(), datetime.fromisoformat(at) if at else None
+def short_hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def select(newest: Callable[[Selection], list[LedgerLine]], selection: Selection) -> list[LedgerLine]:
-    """The selection's ledger lines, newest first, without those that tell nothing but pages and volume."""
+def published(note: str) -> tuple[Stamp | None, datetime | None]:
+    """The stamp in a note, and when its files were rendered; None where an older ldn-watch wrote it."""
+    try:
+        version, settings, front, at = note.split(" ")
+        return Stamp(int(version), settings, front), datetime.fromisoformat(at)
+    except ValueError:
+        return None, None
+
+
+def to_note(stamp: Stamp, at: datetime) -> str:
+    """What `published` reads."""
+    return f"{stamp.version} {stamp.settings} {stamp.front} {at.isoformat()}"
+
+
+def select(
+    newest: Callable[[Selection], list[LedgerLine]], selection: Selection, window: timedelta
+) -> list[LedgerLine]:
+    """The selection's ledger lines, newest first, without those that tell nothing but pages and volume:
+    `at_least` of them, and all of the `window` that ends with the newest.
+
+    The window hangs on the newest line and not on the present, so that a feed is made of the ledger alone.
+    """
     wanted = selection.at_least
-    since = selection.since
     lines = newest(replace(selection, at_least=2 * wanted))
+    since = lines[0].event.at - window if lines else None
+    if since and lines[-1].event.at >= since:
+        lines = newest(replace(selection, at_least=2 * wanted, since=since))
     telling = [line for line in lines if not is_mere_pagination(line.event)]
     return [
         line for place, line in enumerate(telling) if place < wanted or (since and line.event.at >= since)
     ]
 
 
-def write_changed(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Replace atomically each file whose bytes change; returns how many did. Raises `OSError`."""
-    sweep(folder)
-    changed = set[Path]()
-    for name, body in files:
-        path = folder / name
-        if path.is_file() and path.read_bytes() == body:
-            continue
-        make_folder(path.parent)
-        write_atomically(path, body)
-        changed.add(path)
-    for parent in {path.parent for path in changed}:
-        sync(parent)  # or a power cut takes back a rename that the stamp says was made
-    return len(changed)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what a run that was killed had not renamed yet; under the lease no other is at work."""
-    for left in folder.rglob(f".*{DRAFT}"):
-        left.unlink(missing_ok=True)
-
-
-def sync(folder: Path) -> None:
-    """Makes the renames in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def make_folder(folder: Path) -> None:
-    """A folder that a web server of another user may enter, whatever the umask."""
-    if not folder.is_dir():
-        make_folder(folder.parent)
-        folder.mkdir()
-        folder.chmod(0o755)
-
-
-def write_atomically(path: Path, body: bytes) -> None:
-    """A reader sees the old file or the new one, never a half: written beside it, synced, renamed.
-
-    The name beside is nobody else's: a worker that slept through its lease would write into a file that
-    another has renamed already. Where the disk refuses, or SIGTERM ends the run, no draft stays behind.
-    """
-    handle, name = tempfile.mkstemp(DRAFT, f".{path.name}.", path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)  # public files are read by a web server of another user, whatever the umask
-        draft.replace(path)
-    except BaseException:  # a draft would take the last room, or lie where a web server serves it
-        draft.unlink(missing_ok=True)
-        raise
+# --- the shell -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The parts of one publishing, put together by the app. `unanswered`: when the source last
-    answered, where it no longer does.
-    """
+    """The parts of one publishing, put together by the app."""
 
     store: Store
     folder: Path
     labels: Labels
     settings: PublishSettings
-    unanswered: datetime | None = None
+    answer: Answer = Answer()
 
     def run(self, now: datetime, *, force: bool = False) -> int:
         """Bring state/public/ up to date; returns how many files were written.
 
-        The version is read first: what is archived while the files are rendered is rendered next time.
+        The stamp is taken first: what is archived while the files are rendered is rendered next time.
         """
         stamp, before = self.stamp(now), published(self.store.read_note(STAMP))[0]
-        if not force and before == stamp and (self.folder / "index.html").is_file():
+        is_there = (self.folder / "index.html").is_file()
+        if not force and before == stamp and is_there:
             return 0
-        written = write_changed(self.folder, self.render(now))
-        self.store.write_note(STAMP, f"{stamp} {now.isoformat()}")
+        if force or before is None or before.settings != stamp.settings or not is_there:
+            written = write_changed(self.folder, self.everything(now))
+        else:
+            written = write_changed(self.folder, self.render_since(before.version, now))
+        self.store.write_note(STAMP, to_note(stamp, now))
         return written
 
-    def stamp(self, now: datetime) -> str:
+    def stamp(self, now: datetime) -> Stamp:
         """What the files would be made of now."""
-        incidents = self.incidents(now)
-        return plan_stamp(self.store.version(), self.labels, self.settings, self.unanswered, incidents)
+        return plan_stamp(self.store.version(), self.labels, self.settings, self.answer, self.incidents(now))
+
+    def everything(self, now: datetime) -> Iterator[PublicFile]:
+        """Every public file, and the end of those that are none any more."""
+        names = set[str]()
+        for name, body in self.render(now):
+            names.add(name)
+            yield name, body
+        yield from left_over(self.folder, FOLDERS, names)
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
-        from ldn_watch.render.catalogue import to_catalogue, to_general
-        from ldn_watch.render.opml import render_opml
-
-        catalogue = to_catalogue(self.labels, self.store.tag_counts(self.settings.relevance))
+        pages = self.pages()
+        yield from self.front(pages, now)
         entries: dict[int, Entry] = {}
-        for plan in plan_feeds(self.labels, self.settings, now):
-            notices = self.notices(now) if plan.id == "all" else []
-            yield from self.render_feed(plan, entries, notices)
-        feeds = (to_general(self.settings.title), *catalogue)
-        yield "feeds.opml", render_opml(self.settings.title, self.settings.base_url, feeds)
-        yield "index.html", self.render_index(catalogue, now)
+        for scope, plan in plan_feeds(self.labels, self.settings):
+            if scope != Scope():
+                yield from self.render_feed(plan, entries, [])
+                yield from pages.scope(scope)
+        for archived, events in self.store.export():
+            if page := pages.citation(archived, events):
+                yield page
+
+    def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
+        """The front files, and those of whatever changed after this version."""
+        pages, changes = self.pages(), self.store.changed_since(version)
+        yield from self.front(pages, now)
+        entries: dict[int, Entry] = {}
+        for scope, plan in plan_feeds(self.labels, self.settings):
+            if scope != Scope() and scope in changes.scopes:
+                yield from self.render_feed(plan, entries, [])
+                yield from pages.scope(scope)
+        known = self.store.load(changes.uids)
+        for uid in changes.uids:
+            page = pages.citation(known[uid], self.store.events_of([uid]))
+            yield page or (citation_path(uid), None)
+
+    def pages(self) -> Pages:
+        return Pages(
+            self.store,
+            self.labels,
+            self.settings.title,
+            self.settings.base_url,
+            self.settings.relevance,
+        )
+
+    def front(self, pages: Pages, now: datetime) -> Iterator[tuple[str, bytes]]:
+        """The files that hang on more than their own scope: the feeds of everything, the home page."""
+        entries: dict[int, Entry] = {}
+        for scope, plan in plan_feeds(self.labels, self.settings):
+            if scope == Scope():
+                yield from self.render_feed(plan, entries, self.notices(now) if plan.id == "all" else [])
+        yield from pages.front(self.answer.at, is_silent=self.answer.is_silent)
 
     def incidents(self, now: datetime) -> list[Incident]:
         """Those that the feed of everything tells: open, or over not long ago."""
@@ -231,7 +265,7 @@ class Publisher:
         from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
         from ldn_watch.render.view import to_entry
 
-        lines = select(self.store.newest, plan.selection)
+        lines = select(self.store.newest, plan.selection, timedelta(days=self.settings.days))
         entries |= {line.seq: to_entry(line, self.labels) for line in lines if line.seq not in entries}
         chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
         if notices:
@@ -240,23 +274,3 @@ class Publisher:
         yield f"feeds/{plan.id}.rss", render_rss(meta, chosen)
         yield f"feeds/{plan.id}.atom", render_atom(meta, chosen)
         yield f"feeds/{plan.id}.json", render_json(meta, chosen)
-
-    def render_index(self, catalogue: tuple[FeedGroup, ...], now: datetime) -> bytes:
-        """The page that lists what is new and every feed."""
-        from ldn_watch.render.site import MOST_NEW, IndexView, render_index
-        from ldn_watch.render.view import to_entry
-
-        everything = next(plan_feeds(self.labels, self.settings, now)).selection
-        lines = select(self.store.newest, replace(everything, at_least=MOST_NEW, since=None))
-        counts = self.store.counts()
-        return render_index(
-            IndexView(
-                self.settings.title,
-                self.settings.base_url,
-                tuple(to_entry(line, self.labels) for line in lines),
-                catalogue,
-                counts.relevant,
-                counts.retracted,
-                self.unanswered,
-            )
-        )

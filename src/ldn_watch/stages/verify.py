@@ -20,7 +20,7 @@ from ldn_watch.plans import Flaw, Kept
 from ldn_watch.ports import Store
 from ldn_watch.progress import Progress
 from ldn_watch.stages.harvest import READER_SINCE
-from ldn_watch.stages.publish import STAMP, Publisher, published
+from ldn_watch.stages.publish import STAMP, Publisher, Stamp, published
 
 PAGE = 500
 TRIES = 3  # the feeds are compared again where a run published meanwhile
@@ -163,13 +163,13 @@ class Verifier:
                 return found
         return [Finding("unpublished", "", "the feeds changed while they were compared: a run is at work")]
 
-    def moment(self) -> tuple[str, str]:
+    def moment(self) -> tuple[Stamp | None, str]:
         """What the files should be made of, as of the time at which they were, and what they say they are."""
         note = self.store.read_note(STAMP)
         at = published(note)[1]
-        return self.publisher.stamp(at) if at else "", note
+        return self.publisher.stamp(at) if at else None, note
 
-    def compare(self, wanted: str, note: str, files: Counter[str]) -> Iterator[Finding]:
+    def compare(self, wanted: Stamp | None, note: str, files: Counter[str]) -> Iterator[Finding]:
         """Every file, rendered for the moment at which it was published."""
         stamp, at = published(note)
         if at is None:

@@ -126,7 +126,9 @@ def put(conn: Connection, revisions: Sequence[Revision]) -> list[int]:
         return []
     before = _present(conn, latest)
     verdicts = {pmid: verdict_to_json(one.verdict) for pmid, one in latest.items()}
-    conn.execute(upsert(citation, "pmid", keep=["first_seen"]), [*starmap(_citation_row, latest.items())])
+    conn.execute(
+        upsert(citation, "pmid", keep=["first_seen", "changed"]), [*starmap(_citation_row, latest.items())]
+    )
     conn.execute(
         upsert(record, "pmid"),
         [
@@ -211,6 +213,7 @@ def _citation_row(pmid: int, one: Revision) -> dict[str, Any]:
         "fetched_at": one.fetched_at,
         "refresh_at": one.refresh_at,
         "is_deleted": False,
+        "changed": 0,
         **columns_of(one.citation, one.verdict),
     }
 

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001", "0002", "0003", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 HEAD = REVISIONS[-1]
 
 
@@ -51,7 +51,7 @@ citation = _table(
     "citation",
     pmid=Integer, uid=String, fingerprint=String, first_seen=Instant, fetched_at=Instant, refresh_at=Instant,
     is_deleted=Boolean, relevance=String, study_type=String, title=String, journal=String, published=String,
-    doi=String, is_retracted=Boolean,
+    doi=String, is_retracted=Boolean, changed=Integer,
 )  # fmt: skip
 record = _table("record", pmid=Integer, citation=String, verdict=String)
 citation_text = _table(
@@ -69,6 +69,7 @@ event = _table(
     seq=Integer, pmid=Integer, kind=String, key=String, at=Instant, quiet=Boolean, detail=String,
 )  # fmt: skip
 feed_line = _table("feed_line", scope=String, band=String, at=Instant, seq=Integer, pmid=Integer, kind=String)
+scope = _table("scope", name=String, changed=Integer)
 trouble = _table(
     "trouble",
     uid=String, kind=String, attempts=Integer, next_try=Instant, parked=Boolean, error=String,

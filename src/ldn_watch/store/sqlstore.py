@@ -26,6 +26,7 @@ from ldn_watch.model import (
     uid_of,
 )
 from ldn_watch.plans import (
+    Changes,
     Counts,
     DigestState,
     Flaw,
@@ -36,10 +37,12 @@ from ldn_watch.plans import (
     Kept,
     MendPlan,
     Owed,
+    Scope,
     SearchQuery,
     Selection,
     Settlement,
     Spell,
+    Tally,
     Trouble,
 )
 from ldn_watch.store import (
@@ -52,6 +55,7 @@ from ldn_watch.store import (
     mending,
     outbox,
     runs,
+    scopes,
     search,
     state,
 )
@@ -177,14 +181,28 @@ class SqlStore(Readers):
         """Bring the feeds' index and the version up to what a transaction wrote."""
         pmids = {*changed, *archive.keys(event.uid for event in added)}
         if pmids:
+            before = scopes.scopes_of(conn, pmids)
             ledger.shelve(conn, pmids)
-            state.count_version(conn)
+            touched = before | scopes.scopes_of(conn, pmids)
+            scopes.touch(conn, pmids, touched, state.count_version(conn))
 
     # --- publish ---------------------------------------------------------------------------------
 
     def version(self) -> int:
         with self._read() as conn:
             return state.version(conn)
+
+    def changed_since(self, version: int) -> Changes:
+        with self._read() as conn:
+            return scopes.changed_since(conn, version)
+
+    def listed(self, relevance: Collection[str], scope: Scope) -> list[str]:
+        with self._read() as conn:
+            return scopes.listed(conn, relevance, scope)
+
+    def tally(self, relevance: Collection[str], scope: Scope) -> list[Tally]:
+        with self._read() as conn:
+            return scopes.tally(conn, relevance, scope)
 
     def tag_counts(self, relevance: Collection[str]) -> dict[str, int]:
         with self._read() as conn:

@@ -74,9 +74,11 @@ def version(conn: Connection) -> int:
     return conn.scalar(select(counter.c.value).where(counter.c.name == VERSION)) or 0
 
 
-def count_version(conn: Connection) -> None:
-    """One more."""
-    conn.execute(upsert(counter, "name").values(name=VERSION, value=version(conn) + 1))
+def count_version(conn: Connection) -> int:
+    """One more; returns it."""
+    new = version(conn) + 1
+    conn.execute(upsert(counter, "name").values(name=VERSION, value=new))
+    return new
 
 
 # --- troubles ------------------------------------------------------------------------------------

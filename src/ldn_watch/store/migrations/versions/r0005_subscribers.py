@@ -1,6 +1,6 @@
 """Subscribers: who asked, who confirmed, what they chose; the key that links and forgotten addresses hang on.
 
-Comes in: the tables of 0001 to 0003. Goes out: `subscriber` (one row an address), `subscriber_request`,
+Comes in: the tables of 0001 to 0004. Goes out: `subscriber` (one row an address), `subscriber_request`,
 `client`, `secret`, and two indexes without which each subscriber would cost every run a walk through all
 that was ever told. May raise what the database raises.
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 INSTANT, TEXT = sa.String(27), sa.Text
 # Without the address: the views name no reader.
