@@ -68,6 +68,9 @@ def play(service: Service) -> None:
     replica, mailbox = service.replica, service.mailbox
     configure(service)
     service.run_once()  # what is there is no news
+    for reader in ("sue", "sam"):
+        service.run("subscribers", "add", f"{reader}@example.org", "--frequency", "monthly")
+    service.run("subscribers", "remove", "sam@example.org")
     replica.put(record(104), record(105))
     mailbox.refuses["cy@example.org"] = "550 5.1.1 No such user"
     service.run_once()  # told to ann and ben; cy is suppressed; weekly waits

@@ -15,13 +15,16 @@ PACKAGE = Path(importlib.util.find_spec("ldn_watch").origin).parent
 TESTS = Path(__file__).parent
 
 # layer -> the layers of this package that it may import; a layer is a folder or a module of the package
-NOUNS = {"model", "citation", "errors", "codec", "handbook", "incident"}
+NOUNS = {"model", "citation", "errors", "codec", "handbook", "incident", "subscriber"}
 MAY_IMPORT = {
     "citation": set(),
     "errors": set(),
     "handbook": set(),
     "model": {"citation", "handbook"},
     "incident": set(),
+    "subscriber": {"model"},
+    "addresses": set(),
+    "tokens": {"subscriber"},
     "progress": set(),
     "worker": set(),
     "nearest": set(),
@@ -29,7 +32,8 @@ MAY_IMPORT = {
     "secret": set(),
     "codec": {"model", "citation"},
     "plans": {"model", "citation", "incident"},
-    "ports": {"model", "citation", "incident", "plans"},
+    "ports": {"model", "citation", "incident", "plans", "ports_subscribers"},
+    "ports_subscribers": {"subscriber"},
     "http_answer": {"errors"},
     "http": {"errors", "http_answer"},
     "rules": NOUNS | {"rules", "nearest"},
@@ -39,18 +43,20 @@ MAY_IMPORT = {
     "store": NOUNS | {"plans", "ports", "store"},
     "channels": NOUNS | {"ports", "channels"},
     "webindex": {"render", "webindex"},
-    "stages": NOUNS | {"plans", "ports", "progress", "schedule", "rules", "render", "stages", "webindex"},
+    "stages": NOUNS
+    | {"plans", "ports", "progress", "schedule", "rules", "render", "stages", "tokens", "webindex"},
     "parts": NOUNS
-    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", ""},
+    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", "tokens", ""},
     "run": NOUNS | {"ports", "stages"},
-    "config": {"model", "citation", "errors", "config_problems", "config_shape", "nearest", "schedule"}
-    | {"secret"},
+    "config": {"model", "citation", "errors", "config_problems", "config_serve", "config_shape", "nearest"}
+    | {"schedule", "secret"},
+    "config_serve": {"config_shape", "subscriber"},
     "config_problems": {"config_shape", "nearest"},
-    "config_shape": {"schedule"},
+    "config_shape": {"config_serve", "schedule"},
     "status": NOUNS | {"ports", "config", "schedule", "stages", ""},
     "app": NOUNS
     | {"config", "http", "parts", "plans", "ports", "progress", "render", "rulebooks", "rules", "run"}
-    | {"stages", "status", "worker"},
+    | {"stages", "status", "tokens", "worker"},
     "demo": NOUNS | {"demo"},
     "logs": set(),
     "wording": NOUNS | {"render", "stages"},
@@ -60,9 +66,12 @@ MAY_IMPORT = {
     "terminal": {"errors", "progress", "wording"},
     "session": NOUNS | {"config", "logs", "terminal", "wording"},
     "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
+    "serve": NOUNS
+    | {"addresses", "app", "config", "config_serve", "parts", "ports", "render", "serve", "stages", "tokens"},
     "cli": NOUNS
-    | {"app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session", "terminal"}
-    | {"rules", "wording", "wording_citing", "wording_copies", "wording_rules", ""},
+    | {"addresses", "app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session"}
+    | {"rules", "serve", "stages", "terminal", "wording", "wording_citing", "wording_copies", "wording_rules"}
+    | {""},
     "__main__": {"cli"},
 }
 
@@ -78,7 +87,9 @@ DOORS = {
     "click": {"cli/"},
     "cronsim": {"schedule.py"},
     "css_inline": {"render/email.py"},
+    "email_validator": {"addresses.py"},
     "feedgenerator": {"render/feed.py"},
+    "itsdangerous": {"tokens.py"},
     "jinja2": {"render/templating.py"},
     "lxml": {"sources/pubmed_xml.py"},
     "markupsafe": {"render/templating.py"},
@@ -89,6 +100,8 @@ DOORS = {
     "rich": {"terminal.py"},
     "sqlalchemy": {"store/"},
     "urllib3": {"http.py"},
+    "waitress": {"serve/server.py"},
+    "werkzeug": {"serve/"},
 }
 PURE = (
     *("rules/", "render/", "webindex/"),

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING
 
@@ -35,11 +36,14 @@ from ldn_watch.progress import Progress, Silent
 from ldn_watch.run import Run
 from ldn_watch.stages.alert import OPERATOR, Alerter
 from ldn_watch.stages.audit import AuditReport, audit
-from ldn_watch.stages.compose import Composer, ComposeReport, Letterhead
-from ldn_watch.stages.deliver import Deliverer
+from ldn_watch.stages.bounced import BounceReport, read_bounces
+from ldn_watch.stages.compose import Composer, ComposeReport, Letterhead, no_links
+from ldn_watch.stages.deliver import Deliverer, DeliverReport
 from ldn_watch.stages.harvest import Harvester
 from ldn_watch.stages.publish import Publisher
 from ldn_watch.stages.retag import Change, Retagger
+from ldn_watch.stages.roll import Roll
+from ldn_watch.stages.subscribe import Desk
 from ldn_watch.stages.verify import Verification, Verifier
 from ldn_watch.status import (
     JUDGED_BY,
@@ -50,14 +54,16 @@ from ldn_watch.status import (
     to_answer,
     to_status,
 )
+from ldn_watch.subscriber import EVERYBODY, LETTERS, is_subscribers
 from ldn_watch.worker import is_dead, machine, my_name
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
     from ldn_watch.rules.knowledge import Rules
+    from ldn_watch.tokens import Links
 
 LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
-RUN = "run"
+RUN, POST = "run", "post"
 EVERYTHING = ExportQuery()
 
 Clock = Callable[[], datetime]
@@ -108,17 +114,29 @@ class Watch:
     def labels(self) -> Labels:
         """The rulebook's names; the digests of the configuration are checked against them."""
         labels = self.rulebook.labels()
-        check_ids(replace(self.config, digests=self.digests), labels)
+        configured = tuple(self.renamed(digest) for digest in self.config.digests)
+        check_ids(replace(self.config, digests=configured), labels)
         return labels
 
     @cached_property
     def digests(self) -> tuple[Digest, ...]:
-        """The configured digests; a condition that was renamed is known by its old id too."""
+        """The configured digests, and one for each subscriber that is written to."""
+        return (*(self.renamed(digest) for digest in self.config.digests), *self.subscribed())
+
+    def renamed(self, digest: Digest) -> Digest:
+        """A condition that was renamed is known by its old id too."""
         aliases = self.rulebook.aliases
-        return tuple(
-            replace(digest, conditions=frozenset(aliases.get(one, one) for one in digest.conditions))
-            for digest in self.config.digests
-        )
+        return replace(digest, conditions=frozenset(aliases.get(one, one) for one in digest.conditions))
+
+    def subscribed(self) -> tuple[Digest, ...]:
+        """Who is subscribed at this moment, each as a digest."""
+        title = self.config.watch.title
+        return tuple(self.renamed(one.to_digest(title)) for one in self.store.written_to())
+
+    @cached_property
+    def links(self) -> Links | None:
+        """The pages that subscribers' mails lead to; None where nobody serves them. Raises `UserError`."""
+        return parts.reader_links(self.config, self.store) if self.config.serve else None
 
     @cached_property
     def session(self) -> PoliteSession:
@@ -155,6 +173,7 @@ class Watch:
         after the stages that follow it have run.
         """
         self.labels  # noqa: B018 - a digest that names an unknown condition is said before anything is done
+        self.links  # noqa: B018 - and so is a missing package
         if dry_run:
             return Run(self, accept_census).rehearsal()
         with self.lease():
@@ -168,19 +187,19 @@ class Watch:
         """Compose and send what is owed, without asking PubMed.
 
         `retry`: what waits for a later attempt or for a person is tried now. `release`: a digest
-        whose held entries go out now. `discard`: a digest whose held entries count as told, without a
-        mail. `unsuppress`: an address that refused for ever and is good
-        again. Raises `UserError` for a digest that is not configured, an address that is not suppressed.
+        whose held entries go out now (`subscribers`: all of theirs). `discard`: a digest whose held entries
+        count as told, without a mail. `unsuppress`: an address that refused for ever and is good again.
+        Raises `UserError` for a digest that is not configured, an address that is not suppressed.
         """
         for named in filter(None, (release, discard)):
-            if named not in {digest.id for digest in self.config.digests}:
+            if named not in {EVERYBODY, *(digest.id for digest in self.digests)}:
                 ids = ", ".join(digest.id for digest in self.config.digests) or "none"
                 raise UserError(f"there is no digest {named!r} in {self.config.path}; there are: {ids}")
         self.labels  # noqa: B018
         with self.lease():
-            if release:
-                self.store.release(release)
-            discarded = self.store.discard(discard, self.now()) if discard else 0
+            for name in self.meant(release):
+                self.store.release(name)
+            discarded = sum(self.store.discard(name, self.now()) for name in self.meant(discard))
             if unsuppress and not self.store.unsuppress(unsuppress):
                 raise UserError(f"{unsuppress} is not suppressed: see ldn-watch status")
             if retry:
@@ -193,6 +212,12 @@ class Watch:
             known = self.store.read_note(parts.HOME)
             self.store.write_note(parts.HOME, self.here)
         return known != self.here
+
+    def meant(self, name: str) -> list[str]:
+        """The ids of the digests that are meant; none for ""."""
+        everybody = [digest.id for digest in self.digests if is_subscribers(digest.id)]
+        own = {digest.id for digest in self.config.digests}
+        return everybody if name == EVERYBODY and name not in own else [name] if name else []
 
     def rebuild(self) -> int:
         """Make anew all that is made from the archive; returns how many public files changed."""
@@ -296,13 +321,15 @@ class Watch:
 
     def composer(self, look: Look | None) -> Composer:
         settings, answered = parts.compose_settings(self.config), self.store.last_look(succeeded=True)
-        return Composer(self.store, Letterhead(settings, self.labels, look, answered))
+        links = self.links.reader if self.links else no_links
+        return Composer(self.store, Letterhead(settings, self.labels, look, answered, links=links))
 
     def run_digests(self, composer: Composer) -> ComposeReport:
-        """Compose whatever configured digest is due."""
-        return composer.run(self.digests, self.now())
+        """Compose whatever digest is due; who has unsubscribed since the run began gets none."""
+        lists = tuple(digest for digest in self.digests if not is_subscribers(digest.id))
+        return composer.run((*lists, *self.subscribed()), self.now())
 
-    def deliverer(self) -> Deliverer:
+    def deliverer(self, *, letters: bool = False) -> Deliverer:
         return Deliverer(
             self.store,
             self.channels,
@@ -310,14 +337,39 @@ class Watch:
             self.now,
             self.owner,
             hold=self.config.delivery.in_doubt == "hold",
-            stopping=self.is_stopping,
+            stopping=self.is_stopping if not letters else lambda: self.is_stopping(POST),
+            letters=letters,
         )
+
+    def post_letters(self) -> DeliverReport:
+        """Answer those who ask to subscribe, and send the letters; nothing where another process is at it.
+
+        It has a lease of its own: a letter waits for no run, and no run finds itself shut out by a letter.
+        """
+        if self.links is None:
+            return DeliverReport()
+        try:
+            with self.lease(POST):
+                self.desk(self.links).run(self.now())
+                return self.deliverer(letters=True).run()
+        except LeaseHeld:
+            return DeliverReport()
+
+    def desk(self, links: Links) -> Desk:
+        return Desk(self.store, self.labels, links, parts.desk_settings(self.config), parts.fresh_word)
+
+    def bounces(self, folder: Path) -> BounceReport:
+        """Read the notifications in a Maildir. Raises `UserError` where it is none."""
+        return read_bounces(self.store, parts.bounce_folder(folder), self.now())
+
+    def roll(self) -> Roll:
+        return Roll(self.store, lambda: self.labels, self.now)
 
     def address(self, message: bytes, delivery: Delivery) -> bytes:
         """The whole message for one recipient."""
         from ldn_watch.render.email import address, unsubscribe_uri
 
-        readers = delivery.digest != OPERATOR  # who is no subscriber has nothing to unsubscribe from
+        readers = delivery.digest not in (OPERATOR, LETTERS)  # who is no subscriber has nothing to leave
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
@@ -346,11 +398,11 @@ class Watch:
     # --- the lease -----------------------------------------------------------------------------------
 
     @contextmanager
-    def lease(self, *, at_home: bool = True) -> Iterator[None]:
+    def lease(self, name: str = RUN, *, at_home: bool = True) -> Iterator[None]:
         """One writer at a time, across cron, daemon and hosts; `at_home`: only where the archive belongs."""
         if at_home and (why := self.stranger()):
             raise UserError(why)
-        holder = self.store.take_lease(RUN, self.owner, self.now(), LEASE, is_dead)
+        holder = self.store.take_lease(name, self.owner, self.now(), LEASE, is_dead)
         if holder:
             host, _, pid, *_ = [*holder.split("/"), "", "", ""]
             raise LeaseHeld(
@@ -362,8 +414,8 @@ class Watch:
                 self.store.write_note(parts.HOME, self.here)
             yield
         finally:
-            self.store.release_lease(RUN, self.owner)
+            self.store.release_lease(name, self.owner)
 
-    def is_stopping(self) -> bool:
+    def is_stopping(self, name: str = RUN) -> bool:
         """Asked between batches and messages: renews the lease; True where the run must end."""
-        return self.stop.is_set() or not self.store.renew_lease(RUN, self.owner, self.now(), LEASE)
+        return self.stop.is_set() or not self.store.renew_lease(name, self.owner, self.now(), LEASE)

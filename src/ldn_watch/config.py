@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from ldn_watch.config_serve import ServeConfig, to_serve
 from ldn_watch.errors import UserError
 from ldn_watch.model import Digest, Labels, Relevance
 from ldn_watch.nearest import unknown
@@ -157,6 +158,7 @@ class Config:
     rules: RulesConfig
     alerts: AlertsConfig
     notify: tuple[NotifyConfig, ...] = ()
+    serve: ServeConfig | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -213,6 +215,7 @@ def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True)
         rules=RulesConfig(folder / file.rules.folder if file.rules.folder else None),
         alerts=_alerts(file.alerts, environ),
         notify=tuple(_notify(shape, folder, environ) for shape in file.notify),
+        serve=to_serve(file.serve) if file.serve else None,
     )
 
 

@@ -96,6 +96,11 @@ def _across(tables: Mapping[str, Any]) -> Iterator[str]:
         yield f'[smtp] host: is missing: digest {which} is sent by mail: write [smtp], or channel = "maildir"'
     alerts = tables.get("alerts")
     told = isinstance(alerts, dict) and alerts.get("operator") and alerts.get("channel", "smtp") == "smtp"
+    serve = tables.get("serve")
+    asks = isinstance(serve, dict) and serve.get("subscribe", True) is True
+    if asks and "smtp" not in tables and not mailed and not told:
+        who = "[serve] subscribe is told by mail"
+        yield f"[smtp] host: is missing: {who}: write [smtp], or subscribe = false"
     if told and "smtp" not in tables and not mailed:
         who = "[alerts] operator is told by mail"
         yield f'[smtp] host: is missing: {who}: write [smtp], or channel = "maildir"'

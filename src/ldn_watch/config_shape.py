@@ -27,7 +27,7 @@ from pydantic import (
     field_validator,
 )
 
-from ldn_watch import schedule
+from ldn_watch import config_serve, schedule
 
 DEFAULT_QUERY = (
     "naltrexon*[tiab] OR naltrexone[mh] OR naltrexone[nm]"
@@ -140,6 +140,11 @@ def _existing(text: str, info: ValidationInfo[Surroundings]) -> str:
 
 def _poll(text: str) -> str:
     schedule.parse_poll(text)
+    return text
+
+
+def _listen(text: str) -> str:
+    config_serve.parse_listen(text)
     return text
 
 
@@ -361,6 +366,19 @@ class Schedule(Section):
     jitter_seconds: int = Field(default=300, ge=0, le=86_400, description="a whole number of seconds from 0")
 
 
+class Serve(Section):
+    """[serve]"""
+
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        default="127.0.0.1:8080", description='an address and a port, such as "127.0.0.1:8080"'
+    )
+    proxies: int = Field(default=1, ge=0, le=10, description="how many reverse proxies stand before it")
+    subscribe: bool = Field(default=True, description="true or false")
+    per_client: int = Field(default=10, ge=1, le=10_000, description="a whole number from 1")
+    per_hour: int = Field(default=200, ge=1, le=100_000, description="a whole number from 1")
+    per_address: int = Field(default=3, ge=1, le=100, description="a whole number from 1 to 100")
+
+
 class Rules(Section):
     """[rules]"""
 
@@ -379,6 +397,7 @@ class File(Section):
     notify: list[Notify] = Field(default=[], description="[[notify]], with two brackets on either side")
     alerts: Alerts = Field(default=Alerts(), description="an [alerts] section")
     schedule: Schedule = Field(default=Schedule(), description="a [schedule] section")
+    serve: Serve | None = Field(default=None, description="a [serve] section")
     rules: Rules = Field(default=Rules(), description="a [rules] section")
 
 
@@ -392,6 +411,7 @@ SECTIONS: dict[str, type[Section]] = {
     "notify": Notify,
     "alerts": Alerts,
     "schedule": Schedule,
+    "serve": Serve,
     "rules": Rules,
 }
 

@@ -23,6 +23,7 @@ from ldn_watch.errors import LdnWatchError
 from ldn_watch.logs import proxy_secrets, write_crash
 from ldn_watch.model import RunReport
 from ldn_watch.schedule import next_due
+from ldn_watch.subscriber import SCHEDULES
 from ldn_watch.wording import printable, summary, troubles
 
 LOG = logging.getLogger("ldn_watch.daemon")
@@ -121,6 +122,7 @@ def to_trigger(config: Config) -> Any:
 
     times, zone = config.schedule, config.watch.zone
     crons = [digest.schedule for digest in config.digests]
+    crons += SCHEDULES.values() if config.serve else ()
 
     class Due(BaseTrigger):  # type: ignore[misc]  # apscheduler is untyped
         def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:

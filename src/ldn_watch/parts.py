@@ -8,6 +8,7 @@ parts are imported where they are made.
 from __future__ import annotations
 
 import gzip
+import secrets
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -26,10 +27,14 @@ from ldn_watch.stages.alert import AlertSettings
 from ldn_watch.stages.compose import ComposeSettings
 from ldn_watch.stages.harvest import HarvestSettings
 from ldn_watch.stages.publish import STAMP, PublishSettings
+from ldn_watch.stages.subscribe import DeskSettings
+from ldn_watch.subscriber import Limits
 
 if TYPE_CHECKING:
+    from ldn_watch.channels.bounces import BounceFolder
     from ldn_watch.channels.heartbeat import Heartbeat
     from ldn_watch.http import PoliteSession
+    from ldn_watch.tokens import Links
 
 HOME = "home"  # the store's note of the machine that it belongs to: a restored copy belongs to none yet
 
@@ -206,6 +211,36 @@ def smtp_channel(config: Config) -> Channel:
     )
 
 
+def reader_links(config: Config, store: Store) -> Links:
+    """The links of subscribers' mails, signed with this watch's key. Raises `UserError`."""
+    try:
+        from ldn_watch.tokens import Links, Tokens
+    except ModuleNotFoundError as error:
+        raise needs_serve(config, error) from None
+    return Links(config.watch.base_url, Tokens(store.secret()))
+
+
+def needs_serve(config: Config, error: ModuleNotFoundError) -> UserError:
+    """What is said where [serve] is there and its packages are not."""
+    wanted = "pip install 'ldn-watch[serve]'"
+    return UserError(f"{config.path}: [serve] needs a package that is not installed ({error.name}): {wanted}")
+
+
+def bounce_folder(folder: Path) -> BounceFolder:
+    """The Maildir into which bounces come. Raises `UserError` where it is none."""
+    from ldn_watch.channels.bounces import BounceFolder
+
+    try:
+        return BounceFolder(folder)
+    except NotADirectoryError as error:
+        raise UserError(f"{folder} {error.strerror}: name the Maildir that takes the bounces") from None
+
+
+def fresh_word() -> str:
+    """A word that nobody can guess."""
+    return secrets.token_hex(12)
+
+
 def heartbeat(config: Config) -> Heartbeat | None:
     """What tells a monitor elsewhere of each run; None where no address is configured."""
     from ldn_watch.channels.heartbeat import Heartbeat
@@ -261,6 +296,16 @@ def compose_settings(config: Config) -> ComposeSettings:
         unsubscribe=config.unsubscribe,
         zone=config.watch.zone,
         max_new=config.pubmed.max_new,
+    )
+
+
+def desk_settings(config: Config) -> DeskSettings:
+    """In whose name those are answered who ask to subscribe."""
+    return DeskSettings(
+        title=config.watch.title,
+        sender=formataddr((config.sender_name, config.sender)),
+        domain=config.sender.rpartition("@")[2],
+        per_address=config.serve.limits.per_address if config.serve else Limits().per_address,
     )
 
 

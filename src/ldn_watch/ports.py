@@ -48,6 +48,7 @@ from ldn_watch.plans import (
     Tally,
     Trouble,
 )
+from ldn_watch.ports_subscribers import SubscriberStore
 
 # --- source --------------------------------------------------------------------------------------
 
@@ -105,7 +106,7 @@ class Channel(Protocol):
 # --- store -----------------------------------------------------------------------------------------
 
 
-class Store(Protocol):
+class Store(SubscriberStore, Protocol):
     """The archive, the ledger and the outbox behind one wall; every writing method is one
     transaction, whole or not at all, durable when it returns. One process writes at a time (the
     lease); readers are never blocked. Datetimes in and out are aware UTC. Raises `StoreError`.
@@ -144,8 +145,8 @@ class Store(Protocol):
     def troubles(self, now: datetime | None = None) -> list[Trouble]:
         """All, or those whose `next_try` has come."""
 
-    def told(self, digest: str, uids: Collection[str]) -> set[str]:
-        """Those of `uids` of which an entry for this digest stands in the outbox, sent or waiting."""
+    def told(self, uids: Collection[str]) -> dict[str, set[str]]:
+        """Digest -> those of `uids` of which an entry for it stands in the outbox, sent or waiting."""
 
     def events_of(self, uids: Collection[str]) -> list[Event]: ...
 
@@ -223,6 +224,9 @@ class Store(Protocol):
     def pending_count(self, digest: str) -> tuple[int, int]:
         """(waiting, held)."""
 
+    def waiting(self) -> dict[str, tuple[int, int]]:
+        """(waiting, held) of each digest in which something waits or is held."""
+
     def hold(self, digest: str, spare: Collection[str] = ()) -> int:
         """The flood brake: hold what waits for this digest, but for events of the kinds to `spare`;
         returns how many are held now.
@@ -237,7 +241,9 @@ class Store(Protocol):
         """Count what is held for this digest as told, by an issue that goes to nobody; returns how many."""
 
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
-        """T2. Its entries leave the outbox for this issue for ever; `due` is the digest's last due time."""
+        """T2. Its entries leave the outbox for this issue for ever; `due` is the digest's last due time.
+        A subscriber who has left meanwhile gets no delivery.
+        """
 
     def mark_due(self, digest: str, due: datetime) -> None:
         """The digest was due and had nothing to tell."""
@@ -246,21 +252,19 @@ class Store(Protocol):
         """Addresses that refused for ever, with the reason."""
 
     # deliver
-    def reclaim(self, *, hold: bool) -> int:
-        """Attempts left open by a dead or expired worker become in doubt: queued again with the
+    def reclaim(self, *, hold: bool, letters: bool = False) -> int:
+        """`letters`: of the digest `LETTERS` alone, which has a lease of its own; else of all others.
+        Attempts left open by a dead or expired worker become in doubt: queued again with the
         same Message-ID, or held. Called under the lease, before any claim. Returns how many.
         """
 
-    def claim(self, now: datetime, until: datetime, owner: str) -> Delivery | None:
-        """T3: the next delivery that is queued, or deferred and due; its attempt is now open."""
+    def claim(self, now: datetime, until: datetime, owner: str, *, letters: bool = False) -> Delivery | None:
+        """T3: the next delivery of these that is queued, or deferred and due; its attempt is now open."""
 
     def message(self, delivery: Delivery) -> Issue: ...
 
     def settle(self, settlement: Settlement) -> bool:
         """T4. False, and nothing changed, where the attempt is no longer the open one."""
-
-    def unsuppress(self, address: str) -> bool:
-        """Write to this address again; False where it was not suppressed."""
 
     def retry_now(self, now: datetime) -> int:
         """Make every deferred and held delivery due now; returns how many."""

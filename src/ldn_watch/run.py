@@ -43,6 +43,7 @@ class Parts(Protocol):
     def publisher(self, look: Look | None = None) -> Publisher: ...
     def composer(self, look: Look | None) -> Composer: ...
     def deliverer(self) -> Deliverer: ...
+    def post_letters(self) -> DeliverReport: ...
     def run_digests(self, composer: Composer) -> ComposeReport: ...
 
 
@@ -134,7 +135,9 @@ class Run:
         """Compose what is due and deliver what is owed."""
         composed = self.stage("compose", lambda: self.parts.run_digests(self.parts.composer(look)))
         delivered = self.stage("deliver", lambda: self.parts.deliverer().run())
-        return composed or ComposeReport(), delivered or DeliverReport()
+        letters = self.stage("deliver", self.parts.post_letters)
+        told = (delivered or DeliverReport()) + (letters or DeliverReport())
+        return composed or ComposeReport(), told
 
     def stage(self, name: str, act: Callable[[], Result]) -> Result | None:
         """Run one stage; where it fails, say so and let the next one run."""

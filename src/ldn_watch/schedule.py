@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from cronsim import CronSim, CronSimError
 
@@ -161,6 +162,7 @@ def next_due(cron: str, after: datetime, tz: tzinfo) -> datetime:
     return next(instant for instant in instants if instant > after)
 
 
+@lru_cache(maxsize=64)  # the subscribers of a watch ask the same again and again
 def _last_due(cron: str, now: datetime, tz: tzinfo) -> datetime:
     """Looks back from now, so that it costs the same after an hour and after ten years; begins a
     little later than now, as in a repeated hour the wall clock is behind what has been.

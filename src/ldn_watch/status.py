@@ -6,6 +6,7 @@ Comes in: the store, the configuration, the source and the channels. Goes out: a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from ldn_watch.stages.census import ncbi_day
 from ldn_watch.stages.clock import CLOCK
 from ldn_watch.stages.publish import Answer
 from ldn_watch.stages.waiting import NOT_BEFORE
+from ldn_watch.subscriber import SubscriberState, is_sealed
 
 JUDGED_BY = "rulebook"  # the store's note of the rules by which the whole archive was judged
 
@@ -61,7 +63,8 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
             "held": counts.held,
         },
         "entries": {"waiting": counts.queued_entries - counts.held_entries, "held": counts.held_entries},
-        "suppressed": store.suppressed(),
+        "suppressed": {one: why for one, why in store.suppressed().items() if not is_sealed(one)},
+        "subscribers": to_states(store),
         "quarantine": counts.quarantine,
         "parked": counts.parked,
         "troubles": [
@@ -73,6 +76,12 @@ def to_status(store: Store, config: Config, rulebook: str, now: datetime) -> dic
         "rulebook": rulebook,
         "retag_due": store.read_note(JUDGED_BY) not in ("", rulebook),
     }
+
+
+def to_states(store: Store) -> dict[str, int]:
+    """How many subscribers stand where."""
+    states = Counter(one.state.value for one in store.subscribers())
+    return {state.value: states[state.value] for state in SubscriberState}
 
 
 def to_incident(incident: Incident) -> dict[str, object]:

@@ -9,6 +9,7 @@ from ldn_watch.plans import Counts, HarvestPlan, SearchQuery
 from tests.contracts.store_harvest import HarvestContract
 from tests.contracts.store_incidents import IncidentContract
 from tests.contracts.store_outbox import OutboxContract
+from tests.contracts.store_subscribers import SubscriberContract
 from tests.contracts.store_world import (
     DAY,
     HOUR,
@@ -32,7 +33,7 @@ def dead(_: str) -> bool:
     return True
 
 
-class StoreContract(HarvestContract, OutboxContract, IncidentContract):
+class StoreContract(HarvestContract, OutboxContract, IncidentContract, SubscriberContract):
     # --- leases --------------------------------------------------------------------------------------
 
     def test_a_lease_has_one_holder(self, store):

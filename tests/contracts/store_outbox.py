@@ -42,7 +42,7 @@ class OutboxContract:
         assert store.open_digest("all", NOW) == DigestState(NOW, 2)
         store.apply_harvest(plan(1, 2, digests=("all",)))
         assert store.pending("all") == []
-        assert store.told("all", ["pmid:1"]) == {"pmid:1"}
+        assert store.told(["pmid:1"]) == {"all": {"pmid:1"}}
 
     def test_an_issue_sets_when_the_digest_was_last_due(self, store):
         store.open_digest("all", NOW)

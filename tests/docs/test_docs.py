@@ -78,7 +78,8 @@ def test_every_key_is_documented_in_its_section_and_no_other(section):
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_template_shows_every_key_with_a_comment(section):
-    head = {"digest": "[[digest]]", "smtp": "# [smtp]", "notify": "# [[notify]]"}.get(section, f"[{section}]")
+    commented = {"digest": "[[digest]]", "smtp": "# [smtp]", "notify": "# [[notify]]", "serve": "# [serve]"}
+    head = commented.get(section, f"[{section}]")
     body = TEMPLATE[TEMPLATE.index(f"\n{head}") + len(head) + 1 :]
     body = re.split(r"^#? ?\[", body, maxsplit=1, flags=re.MULTILINE)[0]
     assert set(re.findall(r"^(?:# )?(\w+) = ", body, re.MULTILINE)) == set(keys_of(section))

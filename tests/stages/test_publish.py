@@ -25,10 +25,12 @@ from ldn_watch.stages.publish import (
     Answer,
     Publisher,
     PublishSettings,
+    Stamp,
+    front_hash,
     plan_feeds,
-    plan_stamp,
     published,
     select,
+    settings_hash,
     to_note,
 )
 from ldn_watch.store.sqlstore import open_store
@@ -237,7 +239,7 @@ def test_other_settings_are_rendered_anew(change):
 
 
 def stamp(version=1, settings=SETTINGS, answer=ANSWERED):
-    return plan_stamp(version, LABELS, settings, answer)
+    return Stamp(version, settings_hash(LABELS, settings), front_hash(answer))
 
 
 def test_the_stamp_tells_what_the_ledger_grew_by_from_what_the_front_pages_say():

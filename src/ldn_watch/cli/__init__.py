@@ -9,6 +9,7 @@ import ldn_watch.cli.asking
 import ldn_watch.cli.citing
 import ldn_watch.cli.keeping
 import ldn_watch.cli.ruling
+import ldn_watch.cli.subscribing
 import ldn_watch.cli.watching  # noqa: F401 - the verbs register themselves
 from ldn_watch.cli.root import main, run
 

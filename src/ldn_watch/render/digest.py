@@ -85,6 +85,9 @@ class DigestMail:
     since: datetime | None = None
     wanted: frozenset[str] = frozenset()
     incidents: tuple[Incident, ...] = ()  # told by this issue, and by no other of its digest
+    list_name: str = ""  # for List-Id; "" is the digest's id
+    manage: str = ""  # a subscriber's own page; "" where there is none
+    leave: str = ""  # where one POST unsubscribes (RFC 8058)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,13 +73,13 @@ def render_digest(mail: DigestMail) -> bytes:
     message["From"] = to_sender(mail.sender)
     message["Subject"] = values["subject"]
     message["Date"] = format_datetime(mail.composed_at.astimezone(UTC))
-    message["List-Id"] = f"<{to_atom(mail.digest)}.{to_domain(mail.list_domain)}>"
+    message["List-Id"] = f"<{to_atom(mail.list_name or mail.digest)}.{to_domain(mail.list_domain)}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notice may answer
     message["Precedence"] = "bulk"  # the same for the servers that look only here
     set_part(message, to_text(values, parts, layout), "plain")
     add_part(message, to_html(values, parts, layout), "html")
     message.set_boundary(f"=_{short_hash(mail.digest, str(mail.number))}")
-    return message.as_bytes()
+    return to_way_out(mail.leave) + message.as_bytes()
 
 
 def address(message: bytes, recipient: str, message_id: str, unsubscribe: str) -> bytes:
@@ -90,11 +90,21 @@ def address(message: bytes, recipient: str, message_id: str, unsubscribe: str) -
     (python/cpython#87659).
     """
     headers = [("To", recipient), ("Message-ID", message_id)]
-    if unsubscribe:
-        headers.append(("List-Unsubscribe", f"<{unsubscribe}>"))
+    way_out = b"" if has_way_out(message) else to_way_out(unsubscribe)
+    return b"".join(to_header(name, value) for name, value in headers) + way_out + message
+
+
+def to_way_out(unsubscribe: str) -> bytes:
+    """List-Unsubscribe, and for an https link List-Unsubscribe-Post; nothing for ""."""
+    headers = [("List-Unsubscribe", f"<{unsubscribe}>")] if unsubscribe else []
     if unsubscribe.startswith("https:"):
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return b"".join(to_header(name, value) for name, value in headers) + message
+    return b"".join(to_header(name, value) for name, value in headers)
+
+
+def has_way_out(message: bytes) -> bool:
+    """True where the issue itself says how its one reader leaves: `render_digest` puts that first."""
+    return message.startswith(b"List-Unsubscribe: ")
 
 
 def message_id(

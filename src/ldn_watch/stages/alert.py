@@ -110,7 +110,7 @@ class Alerter:
         untold = self.store.untold(OPERATOR)
         if not untold:
             return ()
-        if to in (suppressed := self.store.suppressed()):
-            return (f"the operator {to} gets no mail any more ({suppressed[to]}): see [alerts] operator",)
+        if why := self.store.suppressed_among([to]).get(to):
+            return (f"the operator {to} gets no mail any more ({why}): see [alerts] operator",)
         self.store.apply_issue(plan_notice(untold, state.next_number, now, self.settings), now)
         return ()

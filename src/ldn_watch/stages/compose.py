@@ -10,7 +10,7 @@ kept, so that every attempt sends the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -24,6 +24,7 @@ from ldn_watch.render.note import render_note
 from ldn_watch.render.view import to_entry
 from ldn_watch.schedule import is_due
 from ldn_watch.stages.events import GRAVE
+from ldn_watch.subscriber import EVERYBODY, ReaderLinks, is_subscribers
 
 NOTES = "apprise"  # the channel whose readers get a short note in place of a mail
 
@@ -41,11 +42,17 @@ class ComposeSettings:
     max_new: int  # the flood brake: more entries than these wait for a person
 
 
+def no_links(_digest: str, _at: datetime) -> ReaderLinks:
+    """Nobody serves: who wants to leave writes a mail."""
+    return ReaderLinks()
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What all digests of one run share: `look` is how the source answered in this run, `answered`
     the last look in which it did, `missed` those since a digest's last issue in which it did not,
-    `incidents` what no issue of the digest has told yet.
+    `incidents` what no issue of the digest has told yet; `links` gives a subscriber's, for a digest and
+    the time of its issue.
     """
 
     settings: ComposeSettings
@@ -54,6 +61,7 @@ class Letterhead:
     answered: Look | None = None
     missed: tuple[Look, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    links: Callable[[str, datetime], ReaderLinks] = no_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +83,31 @@ class Composer:
 
     def run(self, digests: Sequence[Digest], now: datetime) -> ComposeReport:
         """Every digest once: brake, due time, issue."""
-        composed, held, warnings, alerts = 0, 0, list[str](), list[str]()
-        suppressed = self.store.suppressed() if digests else {}
+        composed, warnings, held = 0, list[str](), dict[str, int]()
+        suppressed = self.store.suppressed_among({to for digest in digests for to in digest.recipients})
+        waiting, last_dues = self.store.waiting(), self.store.last_dues()
         for digest in digests:
+            held[digest.id] = self.brake(digest, *waiting.get(digest.id, (0, 0)))
+            last_due = last_dues.get(digest.id) or now
+            due = is_due(digest.schedule, last_due, now, self.letterhead.settings.zone)
+            if due is None and digest.id in last_dues:  # most, at most runs: these cost no question each
+                continue
             state = self.store.open_digest(digest.id, now)
-            held += self.brake(digest, alerts)
-            due = is_due(digest.schedule, state.last_due or now, now, self.letterhead.settings.zone)
             if due is None:
                 continue
             reachable = replace(digest, recipients=plan_recipients(digest, suppressed, warnings))
             composed += bool(reachable.recipients) and self.compose(reachable, state, due, now)
-        return ComposeReport(composed, held, tuple(warnings), tuple(alerts))
+        return ComposeReport(composed, sum(held.values()), tuple(warnings), tuple(plan_alerts(held)))
 
-    def brake(self, digest: Digest, alerts: list[str]) -> int:
-        """Hold what waits where it is more than a reader should get at once. A retraction never waits, and
-        takes along what is held of its citation: told later, that would come as the same retraction again.
+    def brake(self, digest: Digest, waiting: int, held: int) -> int:
+        """Hold what waits where it is more than a reader should get at once; returns how many are held. A
+        retraction never waits, and takes along what is held of its citation: told later, that would come as
+        the same retraction again.
         """
-        waiting, held = self.store.pending_count(digest.id)
         if waiting > self.letterhead.settings.max_new:
             held = self.store.hold(digest.id, spare=GRAVE)
         if held:
             held -= self.store.release(digest.id, beside=GRAVE)
-        if held:
-            alerts.append(
-                f"digest {digest.id!r}: {held} entries are held, by the flood brake (max_new) or a restore; "
-                f"to send them: ldn-watch deliver --release {digest.id}; "
-                f"to count them as told already: ldn-watch deliver --discard {digest.id}"
-            )
         return held
 
     def compose(self, digest: Digest, state: DigestState, due: datetime, now: datetime) -> bool:
@@ -117,6 +123,21 @@ class Composer:
         letterhead = replace(self.letterhead, missed=dated, incidents=untold)
         self.store.apply_issue(plan_issue(digest, lines, state, letterhead, now), due)
         return True
+
+
+def plan_alerts(held: Mapping[str, int]) -> Iterable[str]:
+    """A line for each digest in which entries are held, and one for all subscribers together."""
+    theirs = [count for digest, count in held.items() if count and is_subscribers(digest)]
+    lines = [(digest, f"digest {digest!r}", count) for digest, count in held.items() if count]
+    lines = [line for line in lines if not is_subscribers(line[0])]
+    if theirs:
+        lines.append((EVERYBODY, f"{len(theirs)} subscribers", sum(theirs)))
+    for name, who, count in lines:
+        yield (
+            f"{who}: {count} entries are held, by the flood brake (max_new) or a restore; "
+            f"to send them: ldn-watch deliver --release {name}; "
+            f"to count them as told already: ldn-watch deliver --discard {name}"
+        )
 
 
 def plan_recipients(digest: Digest, suppressed: Mapping[str, str], warnings: list[str]) -> tuple[str, ...]:
@@ -135,6 +156,8 @@ def plan_issue(
     """The issue and its deliveries, each with the Message-ID that it keeps at every attempt."""
     settings, number = letterhead.settings, state.next_number
     composed_at = now.replace(microsecond=0)  # a mail's Date has seconds (RFC 5322, 3.3)
+    subscribed = is_subscribers(digest.id)
+    links = letterhead.links(digest.id, composed_at) if subscribed else ReaderLinks()
     mail = DigestMail(
         digest=digest.id,
         title=digest.title,
@@ -152,6 +175,9 @@ def plan_issue(
         since=state.last_due,
         wanted=to_wanted(digest, letterhead.labels),
         incidents=letterhead.incidents,
+        list_name=EVERYBODY if subscribed else digest.id,
+        manage=links.manage,
+        leave=links.leave,
     )
     seqs = tuple(line.seq for line in lines)
     message = render_note(mail) if digest.channel == NOTES else render_digest(mail)

@@ -11,7 +11,7 @@ the attempt open, and the next run finds the delivery in doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -40,6 +40,10 @@ class DeliverReport:
     in_doubt: int = 0
     held: int = 0  # in doubt, and waiting for a person
     failures: tuple[str, ...] = ()
+
+    def __add__(self, other: DeliverReport) -> DeliverReport:
+        """Both together."""
+        return DeliverReport(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
 def plan_wait(attempt: int) -> timedelta:
@@ -85,14 +89,15 @@ class Deliverer:
     owner: str
     hold: bool = False
     stopping: Callable[[], bool] = lambda: False
+    letters: bool = False  # only the letters to those who ask to subscribe; otherwise all but these
 
     def run(self) -> DeliverReport:
         """Send all that is owed and due."""
         started = self.clock()
-        in_doubt = self.store.reclaim(hold=self.hold)
+        in_doubt = self.store.reclaim(hold=self.hold, letters=self.letters)
         outcomes: list[tuple[Delivery, Outcome]] = []
         while not self.stopping() and not is_out_of_patience(outcomes):
-            delivery = self.store.claim(started, self.clock() + LEASE, self.owner)
+            delivery = self.store.claim(started, self.clock() + LEASE, self.owner, letters=self.letters)
             if delivery is None:
                 break
             outcomes.append((delivery, self.attempt(delivery)))

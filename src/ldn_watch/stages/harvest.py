@@ -320,7 +320,7 @@ class Harvester:
             first,
             archived=self.store.load(uids),
             ledger=self.store.events_of(uids),
-            told={digest.id: self.store.told(digest.id, uids) for digest in first.digests},
+            told=self.store.told(uids),
             troubles={trouble.uid: trouble for trouble in self.store.troubles()},
         )
 

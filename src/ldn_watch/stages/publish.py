@@ -112,26 +112,21 @@ def plan_feeds(labels: Labels, settings: PublishSettings) -> Iterator[tuple[Scop
         yield Scope(group=group), FeedPlan(group, f"{title}: {label}", about, selection)
 
 
-def plan_stamp(
-    version: int,
-    labels: Labels,
-    settings: PublishSettings,
-    answer: Answer,
-    incidents: Iterable[Incident] = (),
-    put_right: str = "",
-) -> Stamp:
-    """What decides the bytes of the files; `put_right` is the store's note of a clock that was ahead."""
+def settings_hash(labels: Labels, settings: PublishSettings, put_right: str = "") -> str:
+    """What decides the bytes of every file beside the ledger: equal hashes, equal files. `put_right` is the
+    store's note of a clock that was ahead.
+    """
     names = [
         dict(part)
         for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
-    told = [(one.kind.value, one.opened_at, one.closed_at) for one in incidents]
-    return Stamp(
-        version,
-        short_hash(RENDERING, how, names, labels.handbook.hash, put_right),
-        short_hash(answer.told, told),
-    )
+    return short_hash(RENDERING, how, names, labels.handbook.hash, put_right)
+
+
+def front_hash(answer: Answer, incidents: Iterable[Incident] = ()) -> str:
+    """What the front files tell of the watch itself."""
+    return short_hash(answer.told, [(one.kind.value, one.opened_at, one.closed_at) for one in incidents])
 
 
 def short_hash(*parts: object) -> str:
@@ -211,8 +206,8 @@ class Publisher:
 
     def stamp(self, now: datetime) -> Stamp:
         """What the files would be made of now."""
-        incidents, put_right = self.incidents(now), self.store.read_note(PUT_RIGHT)
-        return plan_stamp(self.store.version(), self.labels, self.settings, self.answer, incidents, put_right)
+        settings = settings_hash(self.labels, self.settings, self.store.read_note(PUT_RIGHT))
+        return Stamp(self.store.version(), settings, front_hash(self.answer, self.incidents(now)))
 
     def everything(self, now: datetime) -> Iterator[PublicFile]:
         """Every public file, and the end of those that are none any more."""

@@ -1,27 +1,22 @@
 """What publishing asks a store: each question one read of the archive, the ledger and its scopes.
 
-Comes in: what opens a connection for reading. Goes out: `Asked`, a part of the store. What each question
+Comes in: the database. Goes out: `Asked`, a part of the store. What each question
 promises is told in ports.py. Raises `StoreError`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Collection
 from datetime import datetime
-
-from sqlalchemy import Connection
 
 from ldn_watch.model import LedgerLine
 from ldn_watch.plans import Changes, Scope, Selection, Shelved, Tally
 from ldn_watch.store import archive, ledger, scopes, state
+from ldn_watch.store.database import Connected
 
 
-class Asked:
+class Asked(Connected):
     """The questions of ports.Store under "publish"."""
-
-    def __init__(self, read: Callable[[], AbstractContextManager[Connection]]) -> None:
-        self._read = read
 
     def version(self) -> int:
         with self._read() as conn:

@@ -204,6 +204,8 @@ def _hold(conn: sqlite3.Connection, name: str, forget: Collection[str]) -> tuple
         conn.execute(statement)
     conn.execute(NOTE, (RESTORED, name))
     conn.executemany("DELETE FROM note WHERE name = ?", [(one,) for one in forget])
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'subscriber_request'").fetchone():
+        conn.execute("DELETE FROM subscriber_request")  # answered since, most likely: no second letter
     (mails,) = conn.execute("SELECT count(*) FROM delivery WHERE state = 'held'").fetchone()
     held = "SELECT count(*) FROM outbox WHERE number IS NULL AND state = 'held'"
     (entries,) = conn.execute(held).fetchone()

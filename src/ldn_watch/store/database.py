@@ -47,6 +47,11 @@ class Database:
         finally:
             self._writing -= 1
 
+    def fold_log(self) -> None:
+        """Write the log into the file and empty it: what was overwritten stands in neither any more."""
+        with sqlite.explained(self.path):
+            sqlite.fold_log(self._engine)
+
     def close(self) -> None:
         """Give the file back; the last to leave folds the log into it."""
         self._engine.dispose()
@@ -129,3 +134,12 @@ def _step(database: Database, app_version: str, now: datetime) -> str:
         config.set_main_option("path_separator", "os")
         command.upgrade(config, "+1")
         return _recorded(conn, database.path, app_version)
+
+
+class Connected:
+    """What a part of the store stands on: it reads and writes through the one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._read = database.read
+        self._write = database.write

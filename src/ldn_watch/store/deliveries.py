@@ -11,36 +11,45 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from ldn_watch.model import Delivery, DeliveryState
 from ldn_watch.plans import Settlement
 from ldn_watch.store.schema import delivery, issue, suppression
 from ldn_watch.store.sqlite import insert_new
+from ldn_watch.subscriber import LETTERS
 
 QUEUED, SENDING, DEFERRED = DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DEFERRED
 REFUSED, HELD = DeliveryState.REFUSED, DeliveryState.HELD
 NO_LEASE = {"lease_owner": None, "lease_until": None}
 
 
-def reclaim(conn: Connection, *, hold: bool) -> int:
-    """Every open attempt becomes in doubt, and is queued again or held. Returns how many.
+def lane(*, letters: bool) -> ColumnElement[bool]:
+    """The letters to those who ask to subscribe have a lease and a worker of their own."""
+    return delivery.c.digest == LETTERS if letters else delivery.c.digest != LETTERS
 
-    Under the run's lease no other worker lives, so the attempt's own lease need not have expired: to
+
+def reclaim(conn: Connection, *, hold: bool, letters: bool = False) -> int:
+    """Every open attempt of this lane becomes in doubt, and is queued again or held. Returns how many.
+
+    Under the lane's lease no other worker lives, so the attempt's own lease need not have expired: to
     wait for it would delay the mail and save nothing.
     """
     doubtful = {"state": HELD if hold else QUEUED, "in_doubt": True, **NO_LEASE}
-    return conn.execute(update(delivery).where(delivery.c.state == SENDING).values(doubtful)).rowcount
+    mine = (delivery.c.state == SENDING) & lane(letters=letters)
+    return conn.execute(update(delivery).where(mine).values(doubtful)).rowcount
 
 
-def claim(conn: Connection, now: datetime, until: datetime, owner: str) -> Delivery | None:
-    """T3: open an attempt at the oldest delivery that is queued, or deferred and due."""
+def claim(
+    conn: Connection, now: datetime, until: datetime, owner: str, *, letters: bool = False
+) -> Delivery | None:
+    """T3: open an attempt at the oldest delivery of this lane that is queued, or deferred and due."""
     again = (delivery.c.state == DEFERRED) & or_(delivery.c.next_try.is_(None), delivery.c.next_try <= now)
     due = or_(delivery.c.state == QUEUED, again)
     row = conn.execute(
         select(delivery, issue.c.channel)
         .join(issue, (issue.c.digest == delivery.c.digest) & (issue.c.number == delivery.c.number))
-        .where(due)
+        .where(due, lane(letters=letters))
         .order_by(delivery.c.id)
         .limit(1)
     ).first()
@@ -89,9 +98,14 @@ def _suppress(conn: Connection, settlement: Settlement) -> None:
     address, at = settlement.suppress, settlement.at
     reason = {"address": address, "reason": settlement.error, "at": at}
     conn.execute(insert_new(suppression).values(reason))
-    waits = (delivery.c.recipient == address) & delivery.c.state.in_([QUEUED, DEFERRED, HELD])
-    refused = {"state": REFUSED, "next_try": None, "last_error": settlement.error, "settled_at": at}
-    conn.execute(update(delivery).where(waits).values(refused))
+    refuse_waiting(conn, delivery.c.recipient == address, settlement.error, at)
+
+
+def refuse_waiting(conn: Connection, which: ColumnElement[bool], why: str, at: datetime) -> None:
+    """Those of these deliveries that no server has yet will be sent to nobody."""
+    waits = delivery.c.state.in_([QUEUED, DEFERRED, HELD])
+    refused = {"state": REFUSED, "next_try": None, "last_error": why, "settled_at": at}
+    conn.execute(update(delivery).where(which, waits).values(refused))
 
 
 def retry_now(conn: Connection, now: datetime) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.types import TypeDecorator
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 HEAD = REVISIONS[-1]
 
 
@@ -88,6 +88,19 @@ delivery = _table(
     lease_until=Instant, settled_at=Instant,
 )  # fmt: skip
 suppression = _table("suppression", address=String, reason=String, at=Instant)
+subscriber = _table(
+    "subscriber",
+    id=String, address=String, address_key=String, conditions=String, condition_groups=String,
+    frequency=String, state=String, asked_at=Instant, confirmed_at=Instant, left_at=Instant, consent=String,
+    source=String, nonce=String,
+)  # fmt: skip
+subscriber_request = _table(
+    "subscriber_request",
+    id=Integer, address=String, conditions=String, condition_groups=String, frequency=String, at=Instant,
+    consent=String, source=String,
+)  # fmt: skip
+client = _table("client", id=Integer, sealed=String, at=Instant)
+secret = _table("secret", name=String, value=LargeBinary)
 lease = _table("lease", name=String, owner=String, renewed_at=Instant, expires_at=Instant)
 note = _table("note", name=String, text=String)
 counter = _table("counter", name=String, value=Integer)

@@ -179,6 +179,15 @@ def use_wal(engine: Engine, patience: timedelta) -> None:
         raw.close()
 
 
+def fold_log(engine: Engine) -> None:
+    """Checkpoint and truncate; where somebody reads, as much as can be done now."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 def _changed_to_wal(cursor: Any, *, last: bool) -> bool:
     """False where another is at it and this is not the `last` try."""
     try:

@@ -56,7 +56,9 @@ from ldn_watch.store import (
     state,
 )
 from ldn_watch.store.asked import Asked
-from ldn_watch.store.database import Database, open_database
+from ldn_watch.store.database import open_database
+from ldn_watch.store.readers import Readers
+from ldn_watch.store.subscribers import addressed
 
 PATIENCE = timedelta(seconds=10)
 PAGE = 500
@@ -79,13 +81,8 @@ def open_store(
     return SqlStore(opened)
 
 
-class SqlStore(Asked):
+class SqlStore(Asked, Readers):
     """Implements ports.Store."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database.read)
-        self._database = database
-        self._write = database.write
 
     @property
     def in_transaction(self) -> bool:
@@ -140,9 +137,9 @@ class SqlStore(Asked):
         with self._read() as conn:
             return state.troubles(conn, now)
 
-    def told(self, digest: str, uids: Collection[str]) -> set[str]:
+    def told(self, uids: Collection[str]) -> dict[str, set[str]]:
         with self._read() as conn:
-            return outbox.told(conn, digest, uids)
+            return outbox.told(conn, uids)
 
     def events_of(self, uids: Collection[str]) -> list[Event]:
         with self._read() as conn:
@@ -213,6 +210,10 @@ class SqlStore(Asked):
     # --- compose ---------------------------------------------------------------------------------
 
     def open_digest(self, digest: str, now: datetime) -> DigestState:
+        with self._read() as conn:  # a commit for each of many digests would cost a run seconds
+            known = outbox.read_digest(conn, digest)
+        if known:
+            return known
         with self._write() as conn:
             return outbox.open_digest(conn, digest, now)
 
@@ -227,6 +228,10 @@ class SqlStore(Asked):
     def pending_count(self, digest: str) -> tuple[int, int]:
         with self._read() as conn:
             return outbox.pending_count(conn, digest)
+
+    def waiting(self) -> dict[str, tuple[int, int]]:
+        with self._read() as conn:
+            return outbox.waiting(conn)
 
     def hold(self, digest: str, spare: Collection[str] = ()) -> int:
         with self._write() as conn:
@@ -245,7 +250,7 @@ class SqlStore(Asked):
 
     def apply_issue(self, plan: IssuePlan, due: datetime) -> None:
         with self._write() as conn:
-            outbox.put_issue(conn, plan, due)
+            outbox.put_issue(conn, addressed(conn, plan), due)
 
     def mark_due(self, digest: str, due: datetime) -> None:
         with self._write() as conn:
@@ -255,19 +260,15 @@ class SqlStore(Asked):
         with self._read() as conn:
             return outbox.suppressed(conn)
 
-    def unsuppress(self, address: str) -> bool:
-        with self._write() as conn:
-            return outbox.unsuppress(conn, address)
-
     # --- deliver ---------------------------------------------------------------------------------
 
-    def reclaim(self, *, hold: bool) -> int:
+    def reclaim(self, *, hold: bool, letters: bool = False) -> int:
         with self._write() as conn:
-            return deliveries.reclaim(conn, hold=hold)
+            return deliveries.reclaim(conn, hold=hold, letters=letters)
 
-    def claim(self, now: datetime, until: datetime, owner: str) -> Delivery | None:
+    def claim(self, now: datetime, until: datetime, owner: str, *, letters: bool = False) -> Delivery | None:
         with self._write() as conn:
-            return deliveries.claim(conn, now, until, owner)
+            return deliveries.claim(conn, now, until, owner, letters=letters)
 
     def message(self, delivery: Delivery) -> Issue:
         with self._read() as conn:

@@ -22,7 +22,7 @@ from ldn_watch.store.sqlstore import open_store
 from tests.contracts.store_world import HOUR, NOW, citation, plan, revision, sent_out, tag, verdict
 
 SOON = timedelta(milliseconds=1)
-VIEWS = ("citations", "citation_conditions", "events", "deliveries", "runs", "incidents")
+VIEWS = ("citations", "citation_conditions", "events", "deliveries", "runs", "incidents", "subscribers")
 
 
 @pytest.fixture
@@ -138,6 +138,8 @@ def test_a_file_between_two_migrations_is_brought_up_to_date(path):
         "DROP TABLE scope",
         "DROP TABLE incident_told",
         "DROP TABLE incident",
+        *(f"DROP TABLE {table}" for table in ("subscriber", "subscriber_request", "client", "secret")),
+        *(f"DROP INDEX {name}" for name in ("outbox_event", "delivery_recipient", "delivery_message_id")),
         "DELETE FROM migration_log WHERE revision > '0001'",
         "UPDATE alembic_version SET version_num = '0001'",
     )
