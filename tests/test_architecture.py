@@ -48,11 +48,12 @@ MAY_IMPORT = {
     "parts": NOUNS
     | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", "tokens", ""},
     "run": NOUNS | {"ports", "stages"},
-    "config": {"model", "citation", "errors", "config_problems", "config_serve", "config_shape", "nearest"}
+    "config": {"model", "citation", "errors", "config_problems", "config_serve", "config_values", "nearest"}
     | {"schedule", "secret"},
     "config_serve": {"config_shape", "subscriber"},
-    "config_problems": {"config_shape", "nearest"},
-    "config_shape": {"config_serve", "schedule"},
+    "config_problems": {"config_shape", "config_values", "nearest"},
+    "config_shape": {"config_serve", "config_values", "schedule"},
+    "config_values": {"config_serve", "schedule"},
     "status": NOUNS | {"ports", "config", "schedule", "stages", ""},
     "app": NOUNS
     | {"config", "http", "parts", "plans", "ports", "progress", "render", "rulebooks", "rules", "run"}
@@ -95,7 +96,7 @@ DOORS = {
     "markupsafe": {"render/templating.py"},
     "nh3": {"render/markup.py"},
     "pygal": {"render/chart.py"},
-    "pydantic": {"config_shape.py"},
+    "pydantic": {"config_shape.py", "config_values.py"},
     "requests": {"http.py"},
     "rich": {"terminal.py"},
     "sqlalchemy": {"store/"},

@@ -55,7 +55,7 @@ from ldn_watch.status import (
     to_status,
 )
 from ldn_watch.subscriber import EVERYBODY, LETTERS, is_subscribers
-from ldn_watch.worker import is_dead, machine, my_name
+from ldn_watch.worker import is_dead, machine, my_name, why_held, why_stranger
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
@@ -252,10 +252,6 @@ class Watch:
         archived = self.store.load([uid]).get(uid)
         return (archived, self.store.events_of([uid])) if archived else None
 
-    def citations(self, uids: Sequence[str]) -> dict[str, Citation]:
-        """Those of these that are archived, by uid."""
-        return {uid: archived.citation for uid, archived in self.store.load(uids).items()}
-
     def explain(self, uid: str) -> tuple[Citation, Verdict] | None:
         """A citation and its verdict by the rules of today."""
         archived = self.store.load([uid]).get(uid)
@@ -373,7 +369,7 @@ class Watch:
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
 
-    # --- whose the archive is ----------------------------------------------------------------------------
+    # --- whose the archive is, and the lease -------------------------------------------------------------
 
     @cached_property
     def here(self) -> str:
@@ -381,21 +377,8 @@ class Watch:
         return self.config.watch.host or machine()
 
     def stranger(self) -> str:
-        """Why nothing may be done on this machine, as a line for a person; "" where all is well.
-
-        A state folder that was copied knows what was told before it was copied, and nothing of what the
-        other copy tells since: both would mail the readers.
-        """
-        home = self.store.read_note(parts.HOME)
-        if not (home and self.here) or home in (self.here, machine()):
-            return ""
-        return (
-            f"the archive in {self.config.watch.state_dir} belongs to another machine: nothing was done, for "
-            "two that run would both mail your readers; if the other runs no more: ldn-watch adopt (where "
-            "the machine's id changes at each start, as in some containers: `host` in [watch])"
-        )
-
-    # --- the lease -----------------------------------------------------------------------------------
+        """Why nothing may be done on this machine, as a line for a person; "" where all is well."""
+        return why_stranger(self.store.read_note(parts.HOME), self.here, self.config.watch.state_dir)
 
     @contextmanager
     def lease(self, name: str = RUN, *, at_home: bool = True) -> Iterator[None]:
@@ -404,11 +387,7 @@ class Watch:
             raise UserError(why)
         holder = self.store.take_lease(name, self.owner, self.now(), LEASE, is_dead)
         if holder:
-            host, _, pid, *_ = [*holder.split("/"), "", "", ""]
-            raise LeaseHeld(
-                f"another run is at work (process {pid} on {host}): nothing was done; it ends by itself",
-                holder,
-            )
+            raise LeaseHeld(why_held(holder), holder)
         try:
             if at_home and self.here and self.store.read_note(parts.HOME) != self.here:
                 self.store.write_note(parts.HOME, self.here)

@@ -194,10 +194,10 @@ def load_config(path: Path, environ: Mapping[str, str], *, mailing: bool = True)
     `mailing` False a missing SMTP password is no problem: `search` must work without it.
     Raises `UserError` with all problems of the file.
     """
-    from ldn_watch import config_problems, config_shape  # pydantic: 0.2 s that --help does not pay
+    from ldn_watch import config_problems, config_values  # pydantic: 0.2 s that --help does not pay
 
     folder = path.parent.absolute()
-    around = config_shape.Surroundings(folder, environ, mailing)
+    around = config_values.Surroundings(folder, environ, mailing)
     file, problems = config_problems.check_file(_tables(path), path.name, around)
     if file is None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ldn_watch.config_shape import SECTIONS, File, Surroundings, read_shape, shown
+from ldn_watch.config_shape import SECTIONS, File, read_shape
+from ldn_watch.config_values import Surroundings, shown
 from ldn_watch.nearest import unknown
 
 NAMED_BY = {"digest": "id", "notify": "name"}  # the sections of which there may be several

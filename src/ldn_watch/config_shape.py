@@ -6,20 +6,10 @@ Out: a checked `File`, or pydantic's errors, which config_problems puts into wor
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from email.utils import parseaddr
-from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -27,159 +17,34 @@ from pydantic import (
     field_validator,
 )
 
-from ldn_watch import config_serve, schedule
+from ldn_watch import schedule
+from ldn_watch.config_values import (
+    Address,
+    AddressIfAny,
+    Existing,
+    FilePath,
+    Ids,
+    Levels,
+    Line,
+    Listen,
+    Poll,
+    Recipients,
+    Refresh,
+    Seconds,
+    Sender,
+    Surroundings,
+    Url,
+    Word,
+    Zone,
+    shown,
+)
 
 DEFAULT_QUERY = (
     "naltrexon*[tiab] OR naltrexone[mh] OR naltrexone[nm]"
     ' OR "low dose naltrexone"[tiab:~2] OR "ldn naltrexone"[tiab:~20]'
 )
-_ADDRESS = re.compile(r"""[^@\s<>,;:"'()\[\]\\]+@[^@\s<>,;:"'()\[\]\\]+""")
 CHANNELS = '"smtp", "maildir" or "apprise"'
 NAME = r"^[a-z0-9][a-z0-9-]{0,63}$"
-_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
-_SHOWN = 60  # characters of a wrong value that a message repeats
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the values of a file refer to: its folder, the environment, and whether mail will be sent."""
-
-    folder: Path
-    environ: Mapping[str, str]
-    mailing: bool = True
-
-
-def shown(value: object) -> str:
-    """A wrong value as the file might spell it, short and in one line."""
-    if isinstance(value, dict):
-        return "a section"
-    if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    try:
-        text = json.dumps(value, default=str)  # escapes what a terminal would obey
-    except ValueError:  # 0xFFFF... with more digits than Python is willing to print
-        return "a very long number"
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
-
-
-# --- one value ------------------------------------------------------------------------------------
-
-
-def _line(text: str) -> str:
-    if not text.isprintable():  # a line break here would become a header of its own in a mail
-        raise ValueError("holds a line break or another control character")
-    return text.strip()
-
-
-def _address(text: str) -> str:
-    if not text:
-        raise ValueError("is empty")
-    _line(text)
-    if not text.isascii():
-        raise ValueError("has letters outside ASCII, which many mail servers refuse")
-    if len(text) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(text):
-        raise ValueError(f"is no mail address ({shown(text)})")
-    return text
-
-
-def _recipient(text: str, info: ValidationInfo[Surroundings]) -> str:
-    """An address, or, where the channel is apprise, the name of a [[notify]] section."""
-    return text if (info.data or {}).get("channel") == "apprise" else _address(text)
-
-
-def _address_if_any(text: str) -> str:
-    return _address(text) if text else text
-
-
-def _sender(text: str) -> str:
-    _address(parseaddr(_line(text))[1] if "<" in text else text)
-    return text
-
-
-def _url(text: str) -> str:
-    if "@" in text:  # first of all: no other problem of this value may repeat a password that it holds
-        raise ValueError("holds an @, as before a host stands a name or password, which would be printed")
-    try:
-        parts = urlsplit(_line(text))
-        parts.port  # noqa: B018 - reading it is the check
-    except ValueError:
-        parts = urlsplit("")
-    plain = not (parts.query or parts.fragment or " " in text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
-        raise ValueError(f"is no web address ({shown(text)})")
-    return text.rstrip("/")
-
-
-def _no_space(text: str) -> str:
-    if not text or " " in _line(text):
-        raise ValueError("is empty or has a space")
-    return text
-
-
-def _zone(text: str) -> str:
-    if text == "UTC":  # known even where the machine has no time zone data
-        return text
-    try:
-        ZoneInfo(text)
-    except (ValueError, OSError, KeyError):  # "", "../x", "Europe", "Europe/Londn"
-        raise ValueError(f"is no time zone that this machine knows ({shown(text)})") from None
-    return text
-
-
-def _path(text: str) -> str:
-    if not text.isprintable() or text.startswith("~"):
-        raise ValueError(f"is no plain path ({shown(text)})")
-    return text
-
-
-def _existing(text: str, info: ValidationInfo[Surroundings]) -> str:
-    if text and not (info.context.folder / _path(text)).exists():
-        raise ValueError(f"names what is not there ({shown(text)})")
-    return text
-
-
-def _poll(text: str) -> str:
-    schedule.parse_poll(text)
-    return text
-
-
-def _listen(text: str) -> str:
-    config_serve.parse_listen(text)
-    return text
-
-
-def _one_as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _not_empty(values: list[str]) -> list[str]:
-    if not values:
-        raise ValueError("is empty")
-    return values
-
-
-def _each_once(addresses: list[str]) -> list[str]:
-    """The first spelling of each: an address given twice would get two mails."""
-    once: dict[str, str] = {}
-    for address in addresses:
-        once.setdefault(address.casefold(), address)
-    return list(once.values())
-
-
-Line = Annotated[str, AfterValidator(_line)]
-Word = Annotated[str, AfterValidator(_no_space)]
-Address = Annotated[str, AfterValidator(_address)]
-Url = Annotated[str, AfterValidator(_url)]
-Existing = Annotated[str, AfterValidator(_existing)]
-Ids = Annotated[list[Line], BeforeValidator(_one_as_list)]
-Level = Literal["focus", "possible"]
-Levels = Annotated[list[Level], BeforeValidator(_one_as_list), AfterValidator(_not_empty)]
-Recipient = Annotated[Line, AfterValidator(_recipient)]
-Recipients = Annotated[
-    list[Recipient], BeforeValidator(_one_as_list), AfterValidator(_not_empty), AfterValidator(_each_once)
-]
-Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
-Refresh = Annotated[int, Field(ge=0, le=3650)]
 
 # --- the sections ---------------------------------------------------------------------------------
 # A description ends the sentence "write ..." in a message: it says what would be right.
@@ -195,17 +60,17 @@ class Watch(Section):
     """[watch]"""
 
     title: Line = Field(default="LDN watch", description="the name of your watch, in one line", min_length=1)
-    state_dir: Annotated[str, AfterValidator(_path)] = Field(
+    state_dir: FilePath = Field(
         default="state", description="a folder, in full or relative to this file", min_length=1
     )
-    public_dir: Annotated[str, AfterValidator(_path)] = Field(
+    public_dir: FilePath = Field(
         default="", description="a folder, in full or relative to this file; empty is public in state_dir"
     )
     base_url: Url = Field(
         default="http://localhost:8000",
         description="the address of state/public on the web: http://... or https://...",
     )
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    timezone: Zone = Field(
         default="UTC", description="a name from the IANA time zone list, such as Europe/London"
     )
     host: Line = Field(
@@ -268,9 +133,7 @@ class Smtp(Section):
         description="the name of an environment variable that holds the password",
         validate_default=True,
     )
-    sender: Annotated[str, AfterValidator(_sender)] = Field(
-        alias="from", description="the address your mails come from"
-    )
+    sender: Sender = Field(alias="from", description="the address your mails come from")
     ca_file: Existing = Field(default="", description="a file of certificates in PEM form, or leave it out")
     timeout: Seconds = Field(default=30, description="seconds, above 0 and up to 3600")
 
@@ -293,9 +156,7 @@ class Delivery(Section):
     """[delivery]"""
 
     in_doubt: Literal["resend", "hold"] = Field(default="resend", description='"resend" or "hold"')
-    unsubscribe: Annotated[str, AfterValidator(_address_if_any)] = Field(
-        default="", description="a mail address, or leave it out"
-    )
+    unsubscribe: AddressIfAny = Field(default="", description="a mail address, or leave it out")
 
 
 class Digest(Section):
@@ -347,9 +208,7 @@ class Alerts(Section):
     silence_hours: int = Field(
         default=48, ge=1, le=8760, description="a whole number of hours from 1 to 8760"
     )
-    operator: Annotated[str, AfterValidator(_address_if_any)] = Field(
-        default="", description="your own mail address, or leave it out"
-    )
+    operator: AddressIfAny = Field(default="", description="your own mail address, or leave it out")
     channel: Literal["smtp", "maildir"] = Field(default="smtp", description='"smtp" or "maildir"')
     heartbeat_env: Line = Field(
         default="",
@@ -360,7 +219,7 @@ class Alerts(Section):
 class Schedule(Section):
     """[schedule]"""
 
-    poll: Annotated[str, AfterValidator(_poll)] = Field(
+    poll: Poll = Field(
         default="6h", description='how often the daemon looks: "6h", "30m", or a cron expression'
     )
     jitter_seconds: int = Field(default=300, ge=0, le=86_400, description="a whole number of seconds from 0")
@@ -369,7 +228,7 @@ class Schedule(Section):
 class Serve(Section):
     """[serve]"""
 
-    listen: Annotated[str, AfterValidator(_listen)] = Field(
+    listen: Listen = Field(
         default="127.0.0.1:8080", description='an address and a port, such as "127.0.0.1:8080"'
     )
     proxies: int = Field(default=1, ge=0, le=10, description="how many reverse proxies stand before it")

@@ -269,7 +269,8 @@ def harvest_settings(config: Config, digests: tuple[Digest, ...], *, accept_cens
 def publish_settings(config: Config) -> PublishSettings:
     """What the feeds and pages are called, and how much they hold."""
     watch, feeds = config.watch, config.feeds
-    return PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days)
+    subscribe = f"{watch.base_url.rstrip('/')}/subscribe" if config.serve else ""
+    return PublishSettings(watch.title, watch.base_url, feeds.relevance, feeds.entries, feeds.days, subscribe)
 
 
 def alert_settings(config: Config) -> AlertSettings:

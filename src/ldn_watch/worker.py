@@ -74,3 +74,26 @@ def boot_id() -> str:
         return BOOT_ID.read_text(encoding="ascii").strip()[:8]
     except OSError:
         return ""
+
+
+def why_held(holder: str) -> str:
+    """Why a run must wait, as a line for a person."""
+    host, _, pid, *_ = [*holder.split("/"), "", "", ""]
+    return f"another run is at work (process {pid} on {host}): nothing was done; it ends by itself"
+
+
+def why_stranger(home: str, here: str, folder: Path) -> str:
+    """Why the archive in `folder`, whose place is `home`, may not be worked on `here`: a line for a person.
+
+    "" where all is well, or where either is not known.
+
+    A state folder that was copied knows what was told before it was copied, and nothing of what the other
+    copy tells since: both would mail the readers.
+    """
+    if not (home and here) or home in (here, machine()):
+        return ""
+    return (
+        f"the archive in {folder} belongs to another machine: nothing was done, for two that run would both "
+        "mail your readers; if the other runs no more: ldn-watch adopt (where the machine's id changes at "
+        "each start, as in some containers: `host` in [watch])"
+    )

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldn_watch.config_problems import check_file, keys_of
-from ldn_watch.config_shape import SECTIONS, Surroundings, shown
+from ldn_watch.config_shape import SECTIONS
+from ldn_watch.config_values import Surroundings, shown
 from ldn_watch.nearest import unknown
 
 MINIMAL = '[pubmed]\nemail = "me@example.org"\n'

@@ -116,4 +116,4 @@ def _archived(session: Session, lines: Sequence[Line]) -> dict[str, Citation]:
         return {}
     uids = [line.citation.uid for line in lines if line.citation.uid]
     with watch_of(session) as watch:
-        return watch.citations(uids)
+        return {uid: one.citation for uid, one in watch.archived(uids).items()}

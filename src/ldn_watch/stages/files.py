@@ -26,11 +26,16 @@ Draft = tuple[Path, Path]  # where it is written, and its place
 
 
 def write_changed(folder: Path, files: Iterable[PublicFile]) -> int:
-    """Replace whatever changes, remove what is to go; returns how many files changed."""
+    """Replace whatever changes, remove what is to go; returns how many files changed.
+
+    A file goes when those named before it stand: it may be the mark of a work in progress.
+    """
     sweep(folder)
     changed, drafts = set[Path](), list[Draft]()
     try:
         for name, body in files:
+            if body is None:
+                settle(drafts)
             if path := _changed(folder / name, body, drafts):
                 changed.add(path)
             if len(drafts) >= TOGETHER:

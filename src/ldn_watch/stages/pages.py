@@ -21,14 +21,8 @@ from ldn_watch.stages.lists import Lists
 if TYPE_CHECKING:
     from ldn_watch.render.page import Frame
 
-FOLDERS = (
-    "assets",
-    "citations",
-    "conditions",
-    "groups",
-    "lists",
-    "months",
-)  # nothing stands here but what we write
+# Nothing stands here but what we write.
+FOLDERS = ("assets", "citations", "conditions", "groups", "lists", "months")
 GRAVE = frozenset({EventKind.RETRACTED, EventKind.CONCERN, EventKind.DELETED})
 
 
@@ -64,6 +58,7 @@ class Pages:
         from ldn_watch.render.opml import render_opml
         from ldn_watch.render.page import assets
         from ldn_watch.render.reading import render_feeds, render_glossary, render_judging
+        from ldn_watch.render.search_page import render_search
 
         catalogue, general = to_catalogue(self.labels, self.lists.counts), to_general(self.title)
         yield "feeds.opml", render_opml(self.title, self.base_url, (general, *catalogue))
@@ -71,6 +66,7 @@ class Pages:
         yield "feeds.html", render_feeds(catalogue, general, self.frame("feeds.html"))
         yield "glossary.html", render_glossary(self.labels, self.frame("glossary.html"))
         yield "how-we-judge.html", render_judging(self.labels, self.frame("how-we-judge.html"))
+        yield "search.html", render_search(self.frame("search.html"))
         yield from self.lists.retractions()
         yield self.home(answered, is_silent=is_silent)
 
@@ -95,9 +91,7 @@ class Pages:
 
     def frame(self, path: str) -> Frame:
         """What the page at this path stands in."""
-        from ldn_watch.render.page import Frame
-
-        return Frame(self.title, self.base_url, path)
+        return self.lists.to_frame(path)
 
     def months(self) -> Iterator[PublicFile]:
         """The pages of every month."""

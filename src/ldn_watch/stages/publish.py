@@ -26,15 +26,18 @@ from ldn_watch.ports import Store
 from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile, left_over, text_of, there, write_changed
+from ldn_watch.stages.index import FOLDERS as INDEX_FOLDERS
+from ldn_watch.stages.index import MARK, SearchIndex, changes_of, to_record
 from ldn_watch.stages.lists import Lists, Touched, months_of, path_of
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
 
 if TYPE_CHECKING:
+    from ldn_watch.render.finding import SearchRecord
     from ldn_watch.render.notice import Notice
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 7  # raised when the renderers change what they write from the same ledger
+RENDERING = 8  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 SPARE = 10  # so many of a feed's newest lines may tell nothing but pages before more are asked for
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
@@ -49,6 +52,7 @@ class PublishSettings:
     relevance: frozenset[Relevance]
     entries: int = 50
     days: int = 14
+    subscribe: str = ""  # where readers subscribe to mails themselves; "" where they cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def settings_hash(labels: Labels, settings: PublishSettings, put_right: str = ""
         for part in (labels.conditions, labels.groups, labels.study_types, labels.details, labels.group_of)
     ]
     how = [settings.title, settings.base_url, sorted(settings.relevance), settings.entries, settings.days]
-    return short_hash(RENDERING, how, names, labels.handbook.hash, put_right)
+    return short_hash(RENDERING, how, settings.subscribe, names, labels.handbook.hash, put_right)
 
 
 def front_hash(answer: Answer, incidents: Iterable[Incident] = ()) -> str:
@@ -211,14 +215,19 @@ class Publisher:
 
     def everything(self, now: datetime) -> Iterator[PublicFile]:
         """Every public file, and the end of those that are none any more."""
-        names = set[str]()
+        names = {MARK}
+        yield MARK, b""
         for name, body in self.render(now):
             names.add(name)
             yield name, body
-        yield from left_over(self.folder, FOLDERS, names)
+        yield from left_over(self.folder, (*FOLDERS, *INDEX_FOLDERS), names)
+        yield MARK, None
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
+        from ldn_watch.render.finding import to_search_record
+        from ldn_watch.webindex.build import Builder
+
         pages = self.pages()
         yield from _kept(self.front(pages, now))
         yield from _kept(pages.months())
@@ -227,9 +236,12 @@ class Publisher:
             if scope != Scope():
                 yield from self.render_feed(plan, entries, [])
                 yield from _kept(pages.lists.scope(scope, Touched()))
+        builder = Builder()
         for archived, events in self.store.export():
             if page := pages.citation(archived, events):
                 yield page
+                builder.add(to_search_record(archived, self.labels))
+        yield from builder.files()
 
     def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
         """The front files, and those of whatever changed after this version."""
@@ -247,13 +259,26 @@ class Publisher:
         for uid in changes.uids:
             page = pages.citation(known[uid], self.store.events_of([uid]))
             yield page or (citation_path(uid), None)
+        changed, gone = changes_of(self.store, changes.uids, self.labels, self.settings.relevance)
+        yield from SearchIndex(self.folder, self.records).since(changed, gone)
+
+    def records(self) -> Iterator[SearchRecord]:
+        """All citations that have a page, as they are searched."""
+        for archived, events in self.store.export():
+            if record := to_record(archived, events, self.labels, self.settings.relevance):
+                yield record
 
     def pages(self, *, beside: bool = False) -> Pages:
         """The parts of the pages; `beside` the files that stand already, of which some may have to go."""
         from ldn_watch.render.page import Frame
 
         title, base, relevance = self.settings.title, self.settings.base_url, self.settings.relevance
-        lists = Lists(self.store, self.labels, relevance, lambda path: Frame(title, base, path))
+        lists = Lists(
+            self.store,
+            self.labels,
+            relevance,
+            lambda path: Frame(title, base, path, self.settings.subscribe),
+        )
         if beside:
             lists.there = lambda start: there(self.folder, start)
             lists.read = lambda name: text_of(self.folder / name)
