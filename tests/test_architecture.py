@@ -48,8 +48,8 @@ MAY_IMPORT = {
     "parts": NOUNS
     | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", "tokens", ""},
     "run": NOUNS | {"ports", "stages"},
-    "config": {"model", "citation", "errors", "config_problems", "config_serve", "config_values", "nearest"}
-    | {"schedule", "secret"},
+    "config": {"model", "citation", "errors", "config_problems", "config_serve", "nearest"}
+    | {"config_shape", "config_values", "schedule", "secret"},
     "config_serve": {"config_shape", "subscriber"},
     "config_problems": {"config_shape", "config_values", "nearest"},
     "config_shape": {"config_serve", "config_values", "schedule"},

@@ -94,7 +94,7 @@ class OutboxContract:
         store.hold("all")
         assert store.discard("all", NOW) == 2
         assert (store.pending("all"), store.pending_count("all")) == ([], (0, 0))
-        assert store.told("all", ["pmid:1", "pmid:2"]) == {"pmid:1", "pmid:2"}
+        assert store.told(["pmid:1", "pmid:2"])["all"] == {"pmid:1", "pmid:2"}
         assert store.release("all") == 0
         assert store.claim(NOW, NOW + HOUR, "me") is None
         assert store.pending_count("pain") == (2, 0)

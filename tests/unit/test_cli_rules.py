@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -141,16 +142,17 @@ def test_files_beside_the_lines_are_found_from_elsewhere(run, lines, xml):
 def test_the_archives_records_are_joined_and_given_xml_comes_first(run, lines, xml):
     (xml / "state").mkdir()
     (xml / "state" / "ldn-watch.sqlite3").touch()
-    archived = {
-        "pmid:11": Citation("pmid:11", "Gardening"),
-        "pmid:14": Citation("pmid:14", "LDN", abstract=(AbstractSection("Naltrexone in fibromyalgia"),)),
-    }
+    known = (
+        Citation("pmid:11", "Gardening"),
+        Citation("pmid:14", "LDN", abstract=(AbstractSection("Naltrexone in fibromyalgia"),)),
+    )
+    archived = {one.uid: SimpleNamespace(citation=one) for one in known}
     known = RECORD | {"study_shown": None}
     lines(known | {"title": "?", "pmid": 11}, known | {"title": "?", "pmid": 14}, {"title": "no number"})
-    done = run("rules eval g.jsonl --json --xml one.xml", citations=archived)
+    done = run("rules eval g.jsonl --json --xml one.xml", archived=archived)
     assert rates(done) == (1, 1, None)
-    assert done.asked == [("citations", ["pmid:11", "pmid:14"])]
-    without = run("rules eval g.jsonl --json", citations=archived)
+    assert done.asked == [("archived", ["pmid:11", "pmid:14"])]
+    without = run("rules eval g.jsonl --json", archived=archived)
     assert rates(without)[:2] == (0.5, 0.5)
 
 

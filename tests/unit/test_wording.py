@@ -167,6 +167,7 @@ def test_a_run_as_an_object():
         "refused": 0,
         "in_doubt": 0,
         "held": 0,
+        "discarded": 0,
     }
 
 

@@ -31,13 +31,14 @@ def write_changed(folder: Path, files: Iterable[PublicFile]) -> int:
     A file goes when those named before it stand: it may be the mark of a work in progress.
     """
     sweep(folder)
-    changed, drafts = set[Path](), list[Draft]()
+    changed, parents, drafts = set[Path](), set[Path](), list[Draft]()
     try:
         for name, body in files:
             if body is None:
                 settle(drafts)
             if path := _changed(folder / name, body, drafts):
-                changed.add(path)
+                parents.add(path.parent)
+                changed ^= {path}  # what came and went in one writing has not changed
             if len(drafts) >= TOGETHER:
                 settle(drafts)
         settle(drafts)
@@ -45,7 +46,7 @@ def write_changed(folder: Path, files: Iterable[PublicFile]) -> int:
         for draft, _ in drafts:
             draft.unlink(missing_ok=True)
         raise
-    for parent in {path.parent for path in changed}:
+    for parent in parents:
         sync(parent)  # or a power cut takes back a rename that the stamp says was made
     return len(changed)
 
