@@ -24,8 +24,9 @@ from urllib.parse import quote
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request, Response
 
+FEED_TYPE = "application/xml; charset=utf-8"  # a browser shows a feed's own type as raw text, this as a page
 TYPES = {
-    ".atom": "application/atom+xml; charset=utf-8",
+    ".atom": FEED_TYPE,
     ".bib": "application/x-bibtex; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -39,7 +40,7 @@ TYPES = {
     ".opml": "text/x-opml; charset=utf-8",
     ".png": "image/png",
     ".ris": "application/x-research-info-systems; charset=utf-8",
-    ".rss": "application/rss+xml; charset=utf-8",
+    ".rss": FEED_TYPE,
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",

@@ -79,7 +79,7 @@ def test_a_page_comes_with_its_own_policy_and_no_frame_around_it(site):
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/feeds/all.rss", "application/rss+xml; charset=utf-8"),
+        ("/feeds/all.rss", "application/xml; charset=utf-8"),
         ("/search.wasm", "application/wasm"),
         ("/pagefind/a.pf_meta", "application/octet-stream"),
         ("/small.txt", "text/plain; charset=utf-8"),
