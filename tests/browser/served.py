@@ -18,7 +18,6 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium")
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -10,10 +10,8 @@ from ldn_watch.render.search_page import render_search
 from ldn_watch.stages.files import write_changed
 from ldn_watch.stages.index import SearchIndex
 from ldn_watch.webindex.words import shelf_of, words_of
-from tests.browser.served import Watched, chromium, needs_chromium, serving
+from tests.browser.served import Watched, serving
 from tests.unit.webindex.samples import CASE, CROHN, SJOGREN, record
-
-pytestmark = needs_chromium
 
 BIDI = "Naltrexone \u202egnihtyreve serius<b>bold</b> <img src=x onerror=alert(1)>"
 PSORIASIS = Topic("psoriasis", "Psoriasis", Named("skin", "Skin"))
@@ -28,12 +26,6 @@ SPECIAL = (
     ),
 )
 RECORDS = (*(record(number) for number in range(300)), *SPECIAL)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +44,8 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def phone(browser):
-    context = browser.new_context(viewport={"width": 390, "height": 900})
+def phone(chromium):
+    context = chromium.new_context(viewport={"width": 390, "height": 900})
     context.set_default_timeout(10_000)
     yield Watched(context.new_page())
     context.close()
@@ -151,7 +143,7 @@ def test_filters_from_the_url_leave_what_they_say(look, watched, asked, count):
     told, _ = look(**asked)
     assert told.startswith(f"{count} citation" if count else "No citation")
     for name in asked.keys() & {"condition", "group", "study", "from", "q"}:
-        assert watched.page.input_value(f"[name={name}]") == asked[name]
+        assert watched.page.input_value(f"#search [name={name}]") == asked[name]
 
 
 def test_choices_are_kept_in_the_url_and_the_back_button_takes_them_back(look, watched, site):
@@ -222,16 +214,16 @@ def test_words_that_no_citation_has_together_are_said_to_be_some_of_them(look, w
     assert "some of them" in watched.page.inner_text("#notes")
 
 
-def test_where_the_index_cannot_be_loaded_the_plain_lists_are_named(browser, site):
-    page = browser.new_page()
+def test_where_the_index_cannot_be_loaded_the_plain_lists_are_named(chromium, site):
+    page = chromium.new_page()
     page.route("**/search/table.json", lambda route: route.abort())
     page.goto(f"{site}?q=crohn")
     page.wait_for_selector("#told:has-text('could not be loaded') a[href='index.html#feeds']")
     page.close()
 
 
-def test_without_a_script_the_plain_lists_are_named(browser, site):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_a_script_the_plain_lists_are_named(chromium, site):
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site)
     assert page.locator("main .banner a[href='index.html#feeds']").is_visible()
@@ -240,9 +232,9 @@ def test_without_a_script_the_plain_lists_are_named(browser, site):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1200])
-def test_axe_finds_nothing_and_the_page_is_no_wider_than_the_screen(browser, site, scheme, width):
+def test_axe_finds_nothing_and_the_page_is_no_wider_than_the_screen(chromium, site, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe")
-    context = browser.new_context(
+    context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     page = context.new_page()

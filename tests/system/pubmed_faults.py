@@ -142,7 +142,7 @@ ROWS = [
     Row("400 External viewer error, once", once("efetch", faults.external_viewer_400()), exit=0, arrived=5),
     Row("gzip as it should be", always("efetch", faults.good_gzip()), exit=0, arrived=5),
     # what does not
-    Row("429 for ever", always("esearch", faults.too_many_requests(1)), words="429", asked=2),
+    Row("429 for ever", always("esearch", faults.too_many_requests(0)), words="429", asked=2),
     Row("429, an hour", always("efetch", faults.too_many_requests(3600)), words="3600 s", asked=3, wait=True),
     *(
         Row(f"{name} ({where})", always(where, fault), words="blocked", asked=3, wait=True)

@@ -6,6 +6,7 @@ PubMed's day stays the true one: only this machine errs.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,8 +82,11 @@ def test_no_feed_tells_of_the_future_and_each_keeps_its_order(days):
     feeds = days.service.folder / "state/public/feeds"
     text = (feeds / "all.rss").read_text(encoding="utf-8")
     assert text.index("info:pmid/105") < text.index("info:pmid/104") < text.index("info:pmid/103")
-    for path in [*feeds.glob("*.*"), feeds.parent / "index.html"]:
+    for path in feeds.glob("*.*"):
         assert "2027" not in path.read_text(encoding="utf-8"), path.name
+    home = (feeds.parent / "index.html").read_text(encoding="utf-8")
+    assert home.count("Noticed 27 Nov 2026") == 2
+    assert not re.search(r"Noticed [^<]* 2027", home)
     before = {path: path.read_bytes() for path in feeds.iterdir()}
     days.on(3)
     assert {path: path.read_bytes() for path in feeds.iterdir()} == before

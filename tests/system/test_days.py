@@ -48,7 +48,7 @@ def test_what_is_new_is_told_once(watching):
     watching.replica.put(record(104, "Low-dose naltrexone for Crohn's disease"))
     report = watching.run_once()
     assert (report["outcome"], report["new"], report["events"], report["asked"]) == ("new", 1, {"new": 1}, 3)
-    told = {"composed": 1, "sent": 2, "deferred": 0, "refused": 0, "in_doubt": 0, "held": 0}
+    told = {"composed": 1, "sent": 2, "deferred": 0, "refused": 0, "in_doubt": 0, "held": 0, "discarded": 0}
     assert report["digests"] == told
     assert {mail.recipients for mail in watching.mails()} == {("ann@example.org",), ("ben@example.org",)}
     assert "Low-dose naltrexone for Crohn's disease" in text_of(watching.mails()[0])

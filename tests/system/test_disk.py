@@ -211,6 +211,10 @@ def test_whoever_does_as_the_refusal_says_has_the_archive_again(watching, harm, 
 def test_who_moves_the_traces_away_begins_anew(watching):
     cut(database(watching))
     (watching.folder / "state/public").rename(watching.folder / "before")
+    note = watching.folder / ".config.toml.begun"
+    refused = watching.run("run-once")
+    assert (refused.returncode, note.name in refused.stderr) == (2, True), refused.stderr
+    note.unlink()
     assert watching.run_once()["new"] == 3
     assert watching.mails() == []
 

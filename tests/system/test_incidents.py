@@ -155,9 +155,7 @@ def test_a_monitor_hears_of_every_run_and_its_address_is_printed_nowhere(watchin
     assert [path for path in files if b"canary" in path.read_bytes()] == []
 
 
-@pytest.mark.parametrize(
-    ("fault", "path"), [(False, "/ping/canary-token"), (True, "/ping/canary-token/fail")]
-)
+@pytest.mark.parametrize(("fault", "path"), [(False, "/ping/canary"), (True, "/ping/canary/fail")])
 def test_the_daemon_beats_after_its_run_and_not_for_its_end(watching, fault, path):
     with Monitor() as monitor:
         watching.environ["HEARTBEAT"] = f"{monitor.url}/ping/canary"

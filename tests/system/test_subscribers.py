@@ -149,7 +149,7 @@ def test_killed_between_the_request_and_the_mail_there_is_one_letter(site):
         site.mailbox.on_data = lambda _: process.send_signal(signal.SIGKILL)
         with suppress(OSError):  # it may be dead before it can answer
             post(f"{url}/subscribe", form=token, address=READER, scope="everything")
-        process.wait(timeout=30)
+        process.communicate(timeout=30)
     site.mailbox.on_data = None
     assert run_here(site).exit == 0
     assert len({one["Message-ID"] for one in arrived(site, len(mails_of(site)))}) == 1

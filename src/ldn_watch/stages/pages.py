@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ldn_watch.model import Archived, Event, EventKind, Labels, Relevance, pmid_of
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
+from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile
 from ldn_watch.stages.lists import Lists
@@ -76,7 +77,8 @@ class Pages:
         from ldn_watch.render.literature import Number
 
         tally = self.store.tally(self.relevance, Scope())
-        lines = self.store.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
+        newest = self.store.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
+        lines = as_shown(newest, self.store.read_note(PUT_RIGHT))
         view = HomeView(
             tuple(line for line in lines if not is_mere_pagination(line.event))[:MOST_NEW],
             self.store.months(self.relevance),
