@@ -65,13 +65,6 @@ class Process:
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
-    def wait(self, timeout: float) -> int:
-        """Its exit code; raises `TimeoutExpired` where it has not ended by then."""
-        self._waiter.join(timeout)
-        if self.returncode is None:
-            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
-        return self.returncode
-
     def communicate(self, timeout: float) -> tuple[str, str]:
         """Wait for its end; raises `TimeoutExpired`, and it is killed then."""
         said, ends = ["", ""], time.monotonic() + timeout

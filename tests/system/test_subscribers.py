@@ -42,8 +42,9 @@ def served(service):
         assert "Listening at " in line, line + process.stderr.read()
         yield process, line.split()[-1]
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
 
 
 def get(url: str) -> str:
