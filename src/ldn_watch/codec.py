@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ldn_watch.model import (
@@ -35,12 +36,15 @@ from ldn_watch.model import (
     Verdict,
 )
 
+KEPT = 1024  # read values, which are frozen: a citation stands in many feeds and lists
+
 
 def to_json(citation: Citation) -> str:
     """The citation as canonical JSON: equal citations give equal text in every process."""
     return _dumps(citation)
 
 
+@lru_cache(maxsize=KEPT)
 def from_json(text: str) -> Citation:
     """The citation that `to_json` wrote. Raises `ValueError` where the text is not such a one."""
     return _loads(text, _citation)
@@ -59,6 +63,7 @@ def verdict_to_json(verdict: Verdict) -> str:
     return _dumps(verdict)
 
 
+@lru_cache(maxsize=KEPT)
 def verdict_from_json(text: str) -> Verdict:
     """The verdict that `verdict_to_json` wrote. Raises `ValueError` where the text is not such a one."""
     return _loads(text, _verdict)

@@ -123,9 +123,8 @@ class NeverMendsTheClock(Mutant):
 class ForgetsWhenItWasDue(Mutant):
     """A scheduled digest is due again at each run: the day has its hour twice, and more."""
 
-    def open_digest(self, digest, now):
-        state = self._store.open_digest(digest, now)
-        return replace(state, last_due=state.last_due and state.last_due - timedelta(days=1))
+    def last_dues(self):
+        return {digest: due - timedelta(days=1) for digest, due in self._store.last_dues().items()}
 
 
 class ComposesWhatAnotherHasTold(Mutant):

@@ -154,27 +154,37 @@ class Lists:
 
         whole = len(uids) <= MOST_WITH_ABSTRACTS
         was_whole_too = abs(len(uids) - MOST_WITH_ABSTRACTS) > len(touched.uids)
-        for extension in EXTENSIONS:
-            name = f"lists/{scope.condition or scope.group}.{extension}"
-            if not 0 < len(uids) <= MOST_LISTED:
-                yield name, None
-                continue
-            old = self.read(name) if was_whole_too and touched.years is not None else ""
-            pieces = self.pieces_of(extension, uids, touched, old, whole=whole)
+        names = {extension: f"lists/{scope.condition or scope.group}.{extension}" for extension in EXTENSIONS}
+        if not 0 < len(uids) <= MOST_LISTED:
+            yield from ((name, None) for name in names.values())
+            return
+        if was_whole_too and touched.years is not None:
+            self.take_pieces(names, touched, whole=whole)
+        self.make_pieces(uids, whole=whole)
+        for extension, name in names.items():
+            pieces = self.pieces[extension, whole]
             yield name, "".join([head_of(extension), *(pieces[pmid_of(uid)] for uid in uids)]).encode()
 
-    def pieces_of(
-        self, extension: str, uids: Sequence[str], touched: Touched, old: str, *, whole: bool
-    ) -> Mapping[str, str]:
-        """A piece for each of these citations; what did not change is taken from the `old` file."""
-        from ldn_watch.render.along import read_pieces, to_pieces
+    def take_pieces(self, names: Mapping[str, str], touched: Touched, *, whole: bool) -> None:
+        """Take from the files that stand already, by their extensions, the pieces of what did not change."""
+        from ldn_watch.render.along import read_pieces
 
         changed = {pmid_of(uid) for uid in touched.uids}
-        made = self.pieces.setdefault((extension, whole), {})
-        made |= {pmid: piece for pmid, piece in read_pieces(extension, old).items() if pmid not in changed}
-        for some in batched([uid for uid in uids if pmid_of(uid) not in made]):
-            made |= to_pieces(extension, self.store.load(some).values(), whole=whole)
-        return made
+        for extension, name in names.items():
+            old = read_pieces(extension, self.read(name))
+            made = self.pieces.setdefault((extension, whole), {})
+            made |= {pmid: piece for pmid, piece in old.items() if pmid not in changed}
+
+    def make_pieces(self, uids: Sequence[str], *, whole: bool) -> None:
+        """A piece of each of these citations for each kind of list; each citation is read once for all."""
+        from ldn_watch.render.along import EXTENSIONS, to_pieces
+
+        made = {extension: self.pieces.setdefault((extension, whole), {}) for extension in EXTENSIONS}
+        lacking = [uid for uid in uids if any(pmid_of(uid) not in one for one in made.values())]
+        for some in batched(lacking):
+            known = self.store.load(some).values()
+            for extension, one in made.items():
+                one.update(to_pieces(extension, known, whole=whole))
 
     # --- months, retractions ----------------------------------------------------------------------------
 
