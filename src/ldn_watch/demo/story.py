@@ -176,7 +176,7 @@ def _mail_line(mail: Received) -> str:
 def _say_where(folder: Path, say: Say) -> None:
     places: Sequence[tuple[str, Path]] = (
         ("the mails", folder / "mails"),
-        ("the feeds", folder / "state" / "public" / "index.html"),
+        ("the pages", folder / "state" / "public" / "index.html"),
         ("the archive", folder / "state" / "ldn-watch.sqlite3"),
         ("the settings", folder / "config.toml"),
     )
