@@ -152,6 +152,26 @@ def test_what_could_not_be_read_after_a_restore_is_held_when_it_can_be(watching,
     assert [(b"trial 104" in text, b"trial 105" in text) for text in texts] == [(False, True)] * 2
 
 
+def test_what_was_revised_and_told_on_the_day_of_the_backup_is_held_after_a_restore(watching, tmp_path):
+    """PubMed tells the day of a revision and no hour: the archive of that day believes to have seen it."""
+    copy = tmp_path / "copy.sqlite3"
+    watching.replica.put(record(101, links=[("ErratumIn", 998)], revised=today()))
+    watching.run_once()
+    well(watching, "backup", str(copy))
+    types, links = ("Journal Article", "Retracted Publication"), [("ErratumIn", 998), ("RetractionIn", 999)]
+    watching.replica.put(record(101, types=types, links=links, revised=today()))
+    watching.replica.put(record(104))  # the run that fetches it looks at what was revised today as well
+    watching.run_once()
+    told = watching.mails()
+    assert b"Retracted" in told[-1].content
+    lose(watching)
+    watching.replica.remove(104)  # or 101 would be looked at for company
+    well(watching, "restore", str(copy))
+    assert watching.run_once()["digests"]["held"] == 1
+    watching.run_once()
+    assert watching.mails() == told
+
+
 def test_the_first_complete_run_after_a_restore_ends_the_holding_even_if_it_finds_nothing(watching, tmp_path):
     copy = tmp_path / "copy.sqlite3"
     well(watching, "backup", str(copy))

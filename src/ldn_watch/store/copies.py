@@ -37,6 +37,8 @@ WHERE state IN ('queued', 'sending', 'deferred')
 HOLD_ENTRIES = "UPDATE outbox SET state = 'held' WHERE number IS NULL AND state IN ('waiting', 'released')"
 # The next census is compared citation by citation, and its end is written down even if nothing came.
 LOOK_ANEW = "UPDATE harvest_state SET value = '\"\"' WHERE name = 'census_digest'"
+# And every citation is fetched: what was revised on the day of the backup is in a window already seen.
+SEE_ALL = "UPDATE citation SET refresh_at = '1970-01-01T00:00:00.000000Z'"
 NOTE = "INSERT INTO note (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text"
 
 
@@ -200,7 +202,7 @@ def _report(conn: sqlite3.Connection) -> CopyReport:
 def _hold(conn: sqlite3.Connection, name: str, forget: Collection[str]) -> tuple[int, int]:
     """Hold what is owed, mark the harvest to come, give up leases; returns (mails, entries) held in all."""
     conn.execute("BEGIN IMMEDIATE")
-    for statement in (HOLD_MAILS, HOLD_ENTRIES, LOOK_ANEW, "DELETE FROM lease"):
+    for statement in (HOLD_MAILS, HOLD_ENTRIES, LOOK_ANEW, SEE_ALL, "DELETE FROM lease"):
         conn.execute(statement)
     conn.execute(NOTE, (RESTORED, name))
     conn.executemany("DELETE FROM note WHERE name = ?", [(one,) for one in forget])
