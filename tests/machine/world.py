@@ -174,13 +174,13 @@ class World:
         """An erratum is published."""
         if record := self.pick(index, unless="corrected"):
             self.revise(record, corrected=True)
-            self.oracle.corrected(record.pmid, self.told())
+            self.oracle.corrected(record.pmid, self.reached())
 
     def remove(self, index: int) -> None:
         """NLM deletes a citation."""
         if record := self.pick(index):
             self.revise(record, removed=True)
-            self.oracle.removed(record.pmid, self.told())
+            self.oracle.removed(record.pmid, self.reached())
 
     def poison(self, index: int, *, poisoned: bool) -> None:
         if record := self.pick(index):
@@ -332,6 +332,10 @@ class World:
             for message_id, (reader, body) in first.items()
             for pmid, kind in read(body).entries
         ]
+
+    def reached(self) -> list[Telling]:
+        """The same, without readers whose address was refused since: they are owed nothing more."""
+        return [one for one in self.told() if one.reader not in self.mail.bad]
 
     def check_always(self) -> None:
         """True at every moment, whatever crashed when."""
