@@ -177,8 +177,9 @@ class World:
             self.oracle.corrected(record.pmid, self.reached())
 
     def remove(self, index: int) -> None:
-        """NLM deletes a citation."""
-        if record := self.pick(index):
+        """NLM deletes a citation, but never the last: an empty list is believed from nobody."""
+        left = [one for one in self.pubmed.records.values() if not one.removed]
+        if len(left) > 1 and (record := self.pick(index)):
             self.revise(record, removed=True)
             self.oracle.removed(record.pmid, self.reached())
 
