@@ -24,9 +24,9 @@ from tests.browser.served import CHROMIUM, Watched, chromium, serving
 
 from benchmarks.citations import citations
 from benchmarks.judging import diseases
-from ldn_watch.render.finding import Named, SearchRecord, Topic
-from ldn_watch.render.page import Frame, assets
-from ldn_watch.render.search_page import render_search
+from ldn_watch.render.pages.finding import Named, SearchRecord, Topic
+from ldn_watch.render.pages.frame import Frame, assets
+from ldn_watch.render.pages.search import render_search
 from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.rules.knowledge import Condition, Rules
 from ldn_watch.stages.files import write_changed

@@ -7,6 +7,7 @@ import importlib.util
 import statistics
 import sys
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -46,35 +47,27 @@ MAY_IMPORT = {
     "stages": NOUNS
     | {"plans", "ports", "progress", "schedule", "rules", "render", "stages", "tokens", "webindex"},
     "parts": NOUNS
-    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", "tokens", ""},
+    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store"}
+    | {"tokens", ""},
     "run": NOUNS | {"ports", "stages"},
-    "config": {"model", "citation", "errors", "config_problems", "config_serve", "nearest"}
-    | {"config_shape", "config_values", "schedule", "secret"},
-    "config_serve": {"config_shape", "subscriber"},
-    "config_problems": {"config_shape", "config_values", "nearest"},
-    "config_shape": {"config_serve", "config_values", "schedule"},
-    "config_values": {"config_serve", "schedule"},
+    "config": {"config", "model", "errors", "nearest", "schedule", "secret", "subscriber"},
     "status": NOUNS | {"ports", "config", "schedule", "stages", ""},
     "app": NOUNS
     | {"config", "http", "parts", "plans", "ports", "progress", "render", "rulebooks", "rules", "run"}
     | {"stages", "status", "tokens", "worker"},
     "demo": NOUNS | {"demo"},
     "logs": set(),
-    "wording": NOUNS | {"render", "stages"},
-    "wording_rules": {"rules", "wording"},
-    "wording_citing": NOUNS | {"render", "wording"},
-    "wording_copies": NOUNS | {"plans", "stages", "wording"},
-    "terminal": {"errors", "progress", "wording"},
-    "session": NOUNS | {"config", "logs", "terminal", "wording"},
+    "wording": NOUNS | {"plans", "render", "rules", "stages", "wording"},
     "daemon": NOUNS | {"app", "config", "logs", "schedule", "wording"},
-    "serve": NOUNS
-    | {"addresses", "app", "config", "config_serve", "parts", "ports", "render", "serve", "stages", "tokens"},
+    "serve": NOUNS | {"addresses", "app", "config", "parts", "ports", "render", "serve", "stages", "tokens"},
     "cli": NOUNS
-    | {"addresses", "app", "cli", "config", "daemon", "nearest", "parts", "plans", "rulebooks", "session"}
-    | {"rules", "serve", "stages", "terminal", "wording", "wording_citing", "wording_copies", "wording_rules"}
-    | {""},
+    | {"addresses", "app", "cli", "config", "daemon", "logs", "nearest", "parts", "plans", "progress"}
+    | {"rulebooks", "rules", "serve", "stages", "wording", ""},
     "__main__": {"cli"},
 }
+
+# inside render: what its folders may import of one another; what stands beside them is shared by all
+RENDER_MAY_IMPORT = {"cite": set(), "messages": set(), "pages": {"cite"}}
 
 # Each third-party package has one door.
 DOORS = {
@@ -84,10 +77,10 @@ DOORS = {
     "apprise": {"channels/apprise.py"},
     "apscheduler": {"daemon.py"},
     "Bio": {"sources/eutils.py"},
-    "citeproc": {"render/styles.py"},
+    "citeproc": {"render/cite/styles.py"},
     "click": {"cli/"},
     "cronsim": {"schedule.py"},
-    "css_inline": {"render/email.py"},
+    "css_inline": {"render/messages/email.py"},
     "email_validator": {"addresses.py"},
     "feedgenerator": {"render/feed.py"},
     "itsdangerous": {"tokens.py"},
@@ -95,10 +88,10 @@ DOORS = {
     "lxml": {"sources/pubmed_xml.py"},
     "markupsafe": {"render/templating.py"},
     "nh3": {"render/markup.py"},
-    "pygal": {"render/chart.py"},
-    "pydantic": {"config_shape.py", "config_values.py"},
+    "pygal": {"render/pages/chart.py"},
+    "pydantic": {"config/"},
     "requests": {"http.py"},
-    "rich": {"terminal.py"},
+    "rich": {"cli/terminal.py"},
     "sqlalchemy": {"store/"},
     "urllib3": {"http.py"},
     "waitress": {"serve/server.py"},
@@ -215,28 +208,39 @@ def test_the_clock_is_read_at_the_edge_alone(module):
     assert not read, f"{module} reads the clock: {read}"
 
 
+def dotted(module: str) -> str:
+    """`store/archive.py` -> ldn_watch.store.archive, `rules/__init__.py` -> ldn_watch.rules."""
+    name = "ldn_watch." + module.removesuffix(".py").replace("/", ".")
+    return name.removesuffix(".__init__")
+
+
+def modules_named(tree: ast.AST):
+    """Every module of this package that is imported anywhere: in a function or for its types alone, too."""
+    known = {dotted(module) for module in sources()}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & known
+            yield from inside or {node.module}
+
+
 def test_imports_make_no_circle():
-    graph = {}
-    for module, tree in sources().items():
-        name = "ldn_watch." + module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        graph[name] = {
-            target for node in top for target in imports_of(node) if target.startswith("ldn_watch.")
-        }
-    done, path = set(), []
+    graph = {dotted(module): set(modules_named(tree)) for module, tree in sources().items()}
+    try:
+        order = [*TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        pytest.fail(f"a circle: {' <- '.join(error.args[1])}")
+    assert len(order) > 100, "the imports were not read"
 
-    def visit(name):
-        assert name not in path, f"a circle: {' -> '.join([*path[path.index(name) :], name])}"
-        if name in done or name not in graph:
-            return
-        path.append(name)
-        for target in graph[name]:
-            visit(target)
-        path.pop()
-        done.add(name)
 
-    for name in graph:
-        visit(name)
+@pytest.mark.parametrize("module", [module for module in sources() if module.startswith("render/")])
+def test_inside_render_what_is_shared_names_no_special_part(module):
+    own = module.split("/")[1]
+    names = [name.split(".") for name in modules_named(sources()[module])]
+    named = {parts[2] for parts in names if parts[1:2] == ["render"] and len(parts) > 2}
+    folders = named & RENDER_MAY_IMPORT.keys()
+    assert folders <= RENDER_MAY_IMPORT.get(own, set()) | {own}, f"{module} imports {sorted(folders)}"
 
 
 def functions():

@@ -17,19 +17,10 @@ from threading import Event as Signal
 from typing import TYPE_CHECKING
 
 from ldn_watch import parts
-from ldn_watch.config import Config, check_ids
+from ldn_watch.config.reading import check_ids
+from ldn_watch.config.sections import Config
 from ldn_watch.errors import LeaseHeld, UserError
-from ldn_watch.model import (
-    Archived,
-    Citation,
-    Delivery,
-    Digest,
-    Event,
-    Labels,
-    Look,
-    RunReport,
-    Verdict,
-)
+from ldn_watch.model import Archived, Citation, Delivery, Digest, Event, Labels, Look, RunReport, Verdict
 from ldn_watch.plans import ExportQuery, SearchQuery
 from ldn_watch.ports import Channel, Source, Store
 from ldn_watch.progress import Progress, Silent
@@ -267,10 +258,10 @@ class Watch:
 
     def export(self, style: str = "jsonl", wanted: ExportQuery = EVERYTHING) -> Iterator[str]:
         """The archive, or what of it is wanted, in the order of PMIDs: JSON lines without their ends, or the
-        pieces of a file in one of the formats of render/cite.py.
+        pieces of a file in one of the formats of render/cite/formats.py.
         """
-        from ldn_watch.render.cite import FORMATS
-        from ldn_watch.render.export import to_json_line
+        from ldn_watch.render.cite.export import to_json_line
+        from ldn_watch.render.cite.formats import FORMATS
 
         found = (pair for pair in self.store.export() if wanted.takes(pair[0]))
         if style == "jsonl":
@@ -363,7 +354,7 @@ class Watch:
 
     def address(self, message: bytes, delivery: Delivery) -> bytes:
         """The whole message for one recipient."""
-        from ldn_watch.render.email import address, unsubscribe_uri
+        from ldn_watch.render.messages.email import address, unsubscribe_uri
 
         readers = delivery.digest not in (OPERATOR, LETTERS)  # who is no subscriber has nothing to leave
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""

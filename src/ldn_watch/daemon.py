@@ -18,13 +18,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from ldn_watch.app import utc_now
-from ldn_watch.config import Config
+from ldn_watch.config.sections import Config
 from ldn_watch.errors import LdnWatchError
 from ldn_watch.logs import proxy_secrets, write_crash
 from ldn_watch.model import RunReport
 from ldn_watch.schedule import next_due
 from ldn_watch.subscriber import SCHEDULES
-from ldn_watch.wording import printable, summary, troubles
+from ldn_watch.wording.watching import printable, summary, troubles
 
 LOG = logging.getLogger("ldn_watch.daemon")
 SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ldn_watch import __version__
-from ldn_watch.config import Config, load_config
+from ldn_watch.config.reading import load_config
+from ldn_watch.config.sections import Config
 from ldn_watch.errors import Transient, UserError
 from ldn_watch.model import Citation, Digest, Fetched, RunReport
 from ldn_watch.plans import CopyReport

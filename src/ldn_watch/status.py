@@ -15,7 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from ldn_watch import __version__
-from ldn_watch.config import Config
+from ldn_watch.config.sections import Config
 from ldn_watch.errors import SourceError
 from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import Delivered, Look, RunOutcome

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ldn_watch.render.citation_page import render_citation
-from ldn_watch.render.page import Frame, assets
+from ldn_watch.render.pages.citation import render_citation
+from ldn_watch.render.pages.frame import Frame, assets
 from tests.browser.html import vnu
 from tests.unit.render.strange import gallery, rules
 

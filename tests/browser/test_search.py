@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ldn_watch.render.finding import Named, Topic
-from ldn_watch.render.page import Frame, assets
-from ldn_watch.render.search_page import render_search
+from ldn_watch.render.pages.finding import Named, Topic
+from ldn_watch.render.pages.frame import Frame, assets
+from ldn_watch.render.pages.search import render_search
 from ldn_watch.stages.files import write_changed
 from ldn_watch.stages.index import SearchIndex
 from ldn_watch.webindex.words import shelf_of, words_of

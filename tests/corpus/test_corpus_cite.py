@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ldn_watch.parts import read_citations
-from ldn_watch.render.cite import FORMATS
-from ldn_watch.render.line import to_text
-from ldn_watch.render.particulars import title_of
-from ldn_watch.render.styles import to_style
+from ldn_watch.render.cite.formats import FORMATS
+from ldn_watch.render.cite.line import to_text
+from ldn_watch.render.cite.particulars import title_of
+from ldn_watch.render.cite.styles import to_style
 from ldn_watch.render.text import one_line
 from tests.unit.render.citing import archived, expected, names_of
 from tests.unit.render.reading_back import from_bibtex, from_csl, from_csv, from_nbib, from_ris

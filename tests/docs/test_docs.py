@@ -7,10 +7,10 @@ import click
 import pytest
 
 from ldn_watch.cli.root import root
-from ldn_watch.config_problems import NAMED_BY, keys_of
-from ldn_watch.config_shape import SECTIONS
+from ldn_watch.cli.session import Exit
+from ldn_watch.config.problems import NAMED_BY, keys_of
+from ldn_watch.config.shape import SECTIONS
 from ldn_watch.rulebooks import read_rulebook
-from ldn_watch.session import Exit
 
 ROOT = Path(__file__).parents[2]
 OPERATING = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
@@ -93,3 +93,19 @@ def test_the_template_at_the_top_level_is_the_one_that_init_writes():
 def test_the_examples_of_the_template_exist_in_the_rulebook(key):
     (examples,) = re.findall(rf"^{key} = \[\] +# .*?\[(.*?)\]", TEMPLATE, re.MULTILINE)
     assert set(re.findall(r'"(.*?)"', examples)) <= set(getattr(read_rulebook(None).labels(), key))
+
+
+# `run.py` alone is enough where a folder was named before it
+NAMED = re.compile(r"[`( ]((?:[\w-]+/)*[\w-]+\.(?:py|js|j2))\b")
+KEPT = [
+    path.relative_to(ROOT).as_posix()
+    for folder in ("src", "tests", "docs", "tools", "benchmarks")
+    for path in (ROOT / folder).rglob("*.*")
+]
+
+
+@pytest.mark.parametrize("page", ["ten-minutes.md", "architecture.md", "adr/0003-dependencies.md"])
+def test_the_files_that_show_the_way_exist(page):
+    named = NAMED.findall((ROOT / "docs" / page).read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in KEPT)] == []

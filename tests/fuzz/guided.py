@@ -16,7 +16,7 @@ import atheris
 
 with atheris.instrument_imports(include=["ldn_watch", "tomllib"]):
     from ldn_watch.codec import from_json, to_json
-    from ldn_watch.config import load_config
+    from ldn_watch.config.reading import load_config
     from ldn_watch.errors import Transient, UserError
     from ldn_watch.model import Fetched, Unreadable
     from ldn_watch.rulebooks import shipped_files

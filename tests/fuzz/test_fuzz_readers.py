@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ldn_watch.channels.smtp import Smtp, SmtpSettings
 from ldn_watch.codec import from_json, to_json
-from ldn_watch.config import Config, load_config
+from ldn_watch.config.reading import load_config
+from ldn_watch.config.sections import Config
 from ldn_watch.errors import Transient, UserError
 from ldn_watch.model import Deferred, Delivered, Fetched, Refused, Unreadable
 from ldn_watch.sources.eutils import SearchReply, to_search_reply

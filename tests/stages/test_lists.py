@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from ldn_watch.model import Dates, Relevance, Verdict
 from ldn_watch.plans import HarvestPlan, Shelved
-from ldn_watch.render import along, row, scope_page
+from ldn_watch.render.cite import along
+from ldn_watch.render.pages import row, scope
 from ldn_watch.stages import lists
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
 from ldn_watch.stages.lists import Touched, months_of, plan_years, span_of
@@ -54,9 +55,9 @@ def small(monkeypatch):
 
 
 def shrink(patch):
-    patch.setattr(scope_page, "MOST_ON_FIRST_PAGE", 2)
-    patch.setattr(scope_page, "MOST_OF_A_SECTION", 1)
-    patch.setattr(scope_page, "MOST_LISTED", 5)
+    patch.setattr(scope, "MOST_ON_FIRST_PAGE", 2)
+    patch.setattr(scope, "MOST_OF_A_SECTION", 1)
+    patch.setattr(scope, "MOST_LISTED", 5)
     patch.setattr(along, "MOST_WITH_ABSTRACTS", 3)
     patch.setattr(row, "MOST_ROWS", 2)
     patch.setattr(row.pack, "__defaults__", (row.MOST_BYTES, 2))

@@ -8,7 +8,7 @@ from email.policy import default
 
 import pytest
 
-from ldn_watch.render.email import address
+from ldn_watch.render.messages.email import address
 from ldn_watch.stages.compose import Composer, Letterhead
 from ldn_watch.subscriber import Choice, Frequency, ReaderLinks, Subscriber, SubscriberState
 from tests.stages.builders import NOW, citation, digest, event

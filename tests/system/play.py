@@ -21,10 +21,10 @@ from functools import cache
 from unittest.mock import patch
 
 from ldn_watch.app import open_watch
-from ldn_watch.config import load_config
+from ldn_watch.cli.session import code_of
+from ldn_watch.config.reading import load_config
 from ldn_watch.rulebooks import read_rulebook
-from ldn_watch.session import code_of
-from ldn_watch.wording import troubles
+from ldn_watch.wording.watching import troubles
 from tests.system.service import Service, record
 
 KNOWN = range(101, 104)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ldn_watch.render.note import BULLET
+from ldn_watch.render.messages.note import BULLET
 from tests.servers.webhook import Webhook
 from tests.system.service import record, today
 

@@ -13,7 +13,7 @@ from unittest.mock import patch
 import pytest
 
 from ldn_watch.app import open_watch
-from ldn_watch.config import load_config
+from ldn_watch.config.reading import load_config
 from ldn_watch.rulebooks import read_rulebook
 from tests.servers.static_http import StaticServer
 from tests.system.feed_readers import READERS, Newsboat, Rss2Email

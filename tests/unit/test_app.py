@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ldn_watch.app import open_watch
-from ldn_watch.config import load_config
+from ldn_watch.config.reading import load_config
 from ldn_watch.demo.catalogue import Catalogue
 from ldn_watch.demo.faults import status as http_status
 from ldn_watch.demo.records import make_record

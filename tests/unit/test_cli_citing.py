@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 import pytest
 import rispy
 
+from ldn_watch.cli.terminal import write_text
 from ldn_watch.model import Archived, Citation, Relevance, Tag, TagKind, Term, Verdict
 from ldn_watch.plans import ExportQuery
-from ldn_watch.render.cite import FORMATS
-from ldn_watch.render.styles import STYLES as RENDERED
-from ldn_watch.terminal import write_text
-from ldn_watch.wording_citing import EXPORTS, FILES, STYLES
+from ldn_watch.render.cite.formats import FORMATS
+from ldn_watch.render.cite.styles import STYLES as RENDERED
+from ldn_watch.wording.citing import EXPORTS, FILES, STYLES
 from tests.unit.fake_watch import _root_logger, folder, run
 
 __all__ = ["_root_logger", "folder", "run"]

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ldn_watch import cli, daemon, parts, session, terminal
+from ldn_watch import cli, daemon, parts
+from ldn_watch.cli import session, terminal
 from ldn_watch.errors import Blocked, LeaseHeld, SourceError, StoreError, Transient, UserError
 from ldn_watch.model import RunOutcome, RunReport
 from tests.unit.fake_watch import CONFIG, _root_logger, folder, run

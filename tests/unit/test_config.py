@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ldn_watch.config import NOBODY, Secret, check_ids, load_config, write_template
+from ldn_watch.config.reading import check_ids, load_config, write_template
+from ldn_watch.config.sections import NOBODY
 from ldn_watch.errors import UserError
 from ldn_watch.model import Labels, Relevance
+from ldn_watch.secret import Secret
 
 MINIMAL = '[pubmed]\nemail = "me@example.org"\n'
 SMTP = '[smtp]\nhost = "smtp.example.org"\nfrom = "LDN watch Köln <ldn@example.org>"\n'

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldn_watch.config_problems import check_file, keys_of
-from ldn_watch.config_shape import SECTIONS
-from ldn_watch.config_values import Surroundings, shown
+from ldn_watch.config.problems import check_file, keys_of
+from ldn_watch.config.shape import SECTIONS
+from ldn_watch.config.values import Surroundings, shown
 from ldn_watch.nearest import unknown
 
 MINIMAL = '[pubmed]\nemail = "me@example.org"\n'
@@ -339,6 +339,6 @@ def test_what_is_wrong_with_notes_is_said_without_the_address(text, environ, pro
 
 
 def test_without_the_package_notes_are_a_problem_of_the_file(monkeypatch):
-    monkeypatch.setattr("ldn_watch.config_problems.find_spec", lambda _: None)
+    monkeypatch.setattr("ldn_watch.config.problems.find_spec", lambda _: None)
     (problem,) = problems_of(MINIMAL + NOTIFY + NOTED, URL)
     assert problem.endswith('"apprise" needs a package: pip install "ldn-watch[notify]"')

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ldn_watch.config import load_config
-from ldn_watch.config_serve import ServeConfig, parse_listen
+from ldn_watch.config.reading import load_config
+from ldn_watch.config.sections import ServeConfig
+from ldn_watch.config.values import parse_listen
 from ldn_watch.errors import UserError
 from ldn_watch.subscriber import Limits
 

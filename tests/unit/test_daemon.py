@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ldn_watch.config import load_config
+from ldn_watch.config.reading import load_config
 from ldn_watch.daemon import Runs, next_run, run_daemon, to_trigger, wait_for_end
 from ldn_watch.errors import LeaseHeld, UserError
 from ldn_watch.model import RunOutcome, RunReport

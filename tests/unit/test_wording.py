@@ -26,7 +26,7 @@ from ldn_watch.model import (
 )
 from ldn_watch.stages.audit import AuditLine, AuditReport
 from ldn_watch.stages.retag import Change
-from ldn_watch.wording import (
+from ldn_watch.wording.watching import (
     audit_lines,
     card,
     change_lines,

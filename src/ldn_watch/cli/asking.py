@@ -12,10 +12,11 @@ from datetime import datetime
 import click
 
 from ldn_watch.cli.root import AS_JSON, Pmid, check_name, not_archived, root, say_all, watch_of
+from ldn_watch.cli.session import Session
+from ldn_watch.cli.terminal import say, show_rows, show_table, write_text
 from ldn_watch.plans import SearchQuery
-from ldn_watch.session import Session
-from ldn_watch.terminal import say, show_rows, show_table, write_text
-from ldn_watch.wording import (
+from ldn_watch.wording.citing import EXPORTS, in_format
+from ldn_watch.wording.watching import (
     audit_lines,
     card,
     found_objects,
@@ -24,7 +25,6 @@ from ldn_watch.wording import (
     status_rows,
     verdict_rows,
 )
-from ldn_watch.wording_citing import EXPORTS, in_format
 
 
 @root.command()

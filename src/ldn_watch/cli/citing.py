@@ -15,13 +15,13 @@ from pathlib import Path
 import click
 
 from ldn_watch.cli.root import Pmid, check_name, not_archived, root, watch_of
+from ldn_watch.cli.session import Session
+from ldn_watch.cli.terminal import write_text
 from ldn_watch.errors import UserError
 from ldn_watch.model import Relevance
 from ldn_watch.plans import ExportQuery
-from ldn_watch.session import Session
-from ldn_watch.terminal import write_text
-from ldn_watch.wording import safe_json
-from ldn_watch.wording_citing import EXPORTS, STYLES, in_style
+from ldn_watch.wording.citing import EXPORTS, STYLES, in_style
+from ldn_watch.wording.watching import safe_json
 
 
 @root.command()

@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 
 from ldn_watch.cli.root import AS_JSON, root, say_all, watch_of
+from ldn_watch.cli.session import Exit, Session
+from ldn_watch.cli.terminal import say
 from ldn_watch.errors import UserError
-from ldn_watch.session import Exit, Session
-from ldn_watch.terminal import say
-from ldn_watch.wording import change_lines, count, json_text
-from ldn_watch.wording_copies import backup_lines, restore_lines, verification_lines, verification_object
+from ldn_watch.wording.keeping import backup_lines, restore_lines, verification_lines, verification_object
+from ldn_watch.wording.watching import change_lines, count, json_text
 
 
 @root.command()

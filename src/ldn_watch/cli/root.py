@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ldn_watch import __version__
+from ldn_watch.cli.session import Exit, Session, Terminated
+from ldn_watch.cli.terminal import discard, end_streams, prepare_streams, progress, say
 from ldn_watch.errors import UserError
 from ldn_watch.model import pmid_of
 from ldn_watch.nearest import unknown
-from ldn_watch.session import Exit, Session, Terminated
-from ldn_watch.terminal import discard, end_streams, prepare_streams, progress, say
 
 if TYPE_CHECKING:
     from ldn_watch.app import Watch
-    from ldn_watch.config import Config
+    from ldn_watch.config.sections import Config
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ldn_watch.cli.root import AS_JSON, root, say_all, watch_of
+from ldn_watch.cli.session import Session
+from ldn_watch.cli.terminal import say
 from ldn_watch.errors import UserError
-from ldn_watch.session import Session
-from ldn_watch.terminal import say
-from ldn_watch.wording import count, json_text
-from ldn_watch.wording_rules import evaluation_lines, trial_line
+from ldn_watch.wording.ruling import evaluation_lines, trial_line
+from ldn_watch.wording.watching import count, json_text
 
 if TYPE_CHECKING:
     from ldn_watch.model import Citation

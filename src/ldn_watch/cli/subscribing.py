@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ldn_watch.cli.root import AS_JSON, root, watch_of
+from ldn_watch.cli.session import Exit, Session
+from ldn_watch.cli.terminal import say
 from ldn_watch.errors import UserError
-from ldn_watch.session import Exit, Session
 from ldn_watch.subscriber import Frequency, Subscriber
-from ldn_watch.terminal import say
-from ldn_watch.wording import count, json_text, printable
+from ldn_watch.wording.watching import count, json_text, printable
 
 if TYPE_CHECKING:
     from ldn_watch.stages.deliver import DeliverReport

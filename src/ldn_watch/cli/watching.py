@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ldn_watch.cli.root import AS_JSON, open_watch, root, watch_of
+from ldn_watch.cli.session import Exit, Session, code_of
+from ldn_watch.cli.terminal import say
 from ldn_watch.errors import LeaseHeld
 from ldn_watch.model import RunReport
-from ldn_watch.session import Exit, Session, code_of
-from ldn_watch.terminal import say
-from ldn_watch.wording import delivery_object, mail_summary
+from ldn_watch.wording.watching import delivery_object, mail_summary
 
 if TYPE_CHECKING:
-    from ldn_watch.config import Config
+    from ldn_watch.config.sections import Config
 
 Result = TypeVar("Result")
 
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 @click.pass_obj
 def init(session: Session) -> None:
     """Write a configuration with comments, and the state folder."""
-    from ldn_watch.config import write_template
+    from ldn_watch.config.reading import write_template
 
     path = session.path
     state = write_template(path)

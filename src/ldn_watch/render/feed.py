@@ -172,9 +172,9 @@ def to_json_item(entry: Item) -> dict[str, Any]:
 def to_content(entry: Item) -> str:
     """The entry as HTML. Kept, as one entry stands in three formats of several feeds."""
     if isinstance(entry, Notice):
-        return allowed(render("notice.html.j2", notice=entry))
+        return allowed(render("feeds/notice.html.j2", notice=entry))
     whole_title = entry.heading if len(entry.heading) > LONGEST_TITLE else ""
-    return allowed(render("entry.html.j2", entry=entry, note=entry.note, whole_title=whole_title))
+    return allowed(render("feeds/entry.html.j2", entry=entry, note=entry.note, whole_title=whole_title))
 
 
 def written(feed: Any) -> bytes:
@@ -185,7 +185,7 @@ def written(feed: Any) -> bytes:
 
 def render_stylesheet() -> bytes:
     """What lays RSS and Atom out where a browser shows them: `feeds/feed.css`."""
-    return render("feed.css.j2").encode()
+    return render("feeds/feed.css.j2").encode()
 
 
 def explain(handler: Any, feed: dict[str, Any]) -> None:

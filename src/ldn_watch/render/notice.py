@@ -1,9 +1,7 @@
-"""What people are told of a failure that lasts: the operator's mail, the feed's entry, the digest's foot.
+"""What people are told of a failure that lasts: the words for each kind, the feed's entry, the digest's foot.
 
-Comes in: an `Incident`, or a `NoticeMail` of several. Goes out: an RFC 5322 message without the recipient's
-own headers, a `Notice`, sentences. Raises nothing.
-
-The operator reads why; the public does not: a reason may name a reader's address or a path of the machine.
+Comes in: an `Incident`. Goes out: a `Notice`, sentences. Raises nothing. Why it failed is not among them: a
+reason may name a reader's address or a path of the machine (messages/operator.py tells the operator).
 """
 
 from __future__ import annotations
@@ -11,18 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 
 from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.render.catalogue import to_address
-from ldn_watch.render.templating import render
-from ldn_watch.render.text import counted, day, moment, one_line, shorten, span
+from ldn_watch.render.text import moment
 from ldn_watch.render.view import PUBMED
-
-LONGEST_REASON = 500
-LONGEST_TITLE = 60
 
 _CRASH = (
     "Run `ldn-watch run-once` on the machine: it prints what is wrong, and where a traceback was written. "
@@ -101,8 +92,6 @@ WORDS = {
     ),
 }
 
-# --- everybody -------------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -171,75 +160,3 @@ def lower(text: str) -> str:
 
 def upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-# --- the operator ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeMail:
-    """One mail to the operator: what is told for the first time, as it stands."""
-
-    watch_title: str
-    sender: str  # "LDN Watch <watch@example.org>"
-    number: int
-    composed_at: datetime
-    incidents: tuple[Incident, ...]
-
-
-def render_notice(mail: NoticeMail) -> bytes:
-    """The message without To and Message-ID: plain text, the same bytes for the same mail."""
-    from ldn_watch.render.email import set_part, to_sender
-
-    message = EmailMessage(policy=SMTP)
-    message["From"] = to_sender(mail.sender)
-    message["Subject"] = to_subject_line(mail)
-    message["Date"] = format_datetime(mail.composed_at.astimezone(UTC))
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation notice may answer
-    told = [tuple(to_parts(one, mail.composed_at)) for one in in_order(mail)]
-    text = render("notice.txt.j2", watch=one_line(mail.watch_title), told=told)
-    set_part(message, text, "plain")
-    return message.as_bytes()
-
-
-def in_order(mail: NoticeMail) -> list[Incident]:
-    """What still lasts before what is over."""
-    return sorted(mail.incidents, key=lambda one: one.is_over)
-
-
-def to_subject_line(mail: NoticeMail) -> str:
-    """`LDN watch: PubMed could not be asked since 24 Nov 2026`, or `...: PubMed answers again`."""
-    first, *others = in_order(mail)
-    more = f" (and {len(others)} more)" if others else ""
-    title = shorten(one_line(mail.watch_title), LONGEST_TITLE)
-    return f"{title}: {to_headline(first)}{more}"
-
-
-def to_headline(incident: Incident) -> str:
-    words = WORDS[incident.kind]
-    return lower(words.again) if incident.is_over else f"{words.past} since {day(incident.since)}"
-
-
-def to_parts(incident: Incident, now: datetime) -> Iterator[tuple[str, str]]:
-    """Heading and text: since when, what failed, what was kept, what happens next, what to do."""
-    words, since = WORDS[incident.kind], moment(incident.since)
-    reason = shorten(one_line(incident.reason), LONGEST_REASON) or "(nothing is known of the reason)"
-    if incident.closed_at:
-        lasted = span(incident.closed_at - incident.since)
-        yield upper(words.again), f"From {since} to {moment(incident.closed_at)}, {lasted}, {words.past}."
-        yield "What had failed", reason
-        yield "What was kept", "Everything: nothing is lost, and nobody is told twice."
-        yield "What happens next", words.after
-        yield "What to do", "Nothing."
-        return
-    runs = counted(incident.failed_runs, "run has failed", "runs in a row have failed")
-    if incident.kind is IncidentKind.MAIL:  # counted by the mail that was tried most often
-        runs = f"tried {counted(incident.failed_runs, 'time')}"
-    yield upper(words.past), f"For {span(now - incident.since)} now, since {since}; {runs}."
-    yield "What failed", reason
-    yield "What was kept", words.kept
-    yield (
-        "What happens next",
-        f"{words.then} One mail will tell you when it is over; until then none repeats this.",
-    )
-    yield "What to do", words.do

@@ -18,7 +18,7 @@ def render_opml(title: str, base_url: str, groups: Sequence[FeedGroup]) -> bytes
     """
     shelves = [(group.title, to_outlines(base_url, group)) for group in groups]
     home = to_address(base_url, "")
-    return render("feeds.opml.xml.j2", title=one_line(title), home=home, shelves=shelves).encode()
+    return render("feeds/feeds.opml.xml.j2", title=one_line(title), home=home, shelves=shelves).encode()
 
 
 def to_outlines(base_url: str, group: FeedGroup) -> list[tuple[str, str]]:

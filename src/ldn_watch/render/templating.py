@@ -36,7 +36,7 @@ def asset(name: str) -> bytes:
 
 
 def _assets() -> Traversable:
-    return files("ldn_watch.render") / "assets"
+    return files("ldn_watch.render.pages") / "assets"
 
 
 @cache

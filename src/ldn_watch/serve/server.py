@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ldn_watch.app import Watch, open_watch
-from ldn_watch.config import Config
-from ldn_watch.config_serve import ServeConfig, parse_listen
+from ldn_watch.config.sections import Config, ServeConfig
+from ldn_watch.config.values import parse_listen
 from ldn_watch.errors import LdnWatchError, UserError
 from ldn_watch.parts import needs_serve
 from ldn_watch.serve.files import PublicFiles

@@ -26,8 +26,8 @@ from ldn_watch import subscriber
 from ldn_watch.errors import StoreError
 from ldn_watch.model import Labels, RunOutcome
 from ldn_watch.ports import Store
-from ldn_watch.render import serve as pages
-from ldn_watch.render.letter import HOW_OFTEN
+from ldn_watch.render.choice import HOW_OFTEN
+from ldn_watch.render.pages import serve as pages
 from ldn_watch.serve.files import PublicFiles
 from ldn_watch.serve.forms import CHOSEN, EVERYTHING, Filled, read_choice, read_subscription
 from ldn_watch.stages.roll import CONSENT, to_download

@@ -20,8 +20,8 @@ from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import Issue, Look, RunOutcome
 from ldn_watch.plans import IncidentPlan, IssuePlan, Spell
 from ldn_watch.ports import Store
-from ldn_watch.render.email import message_id
-from ldn_watch.render.notice import NoticeMail, render_notice
+from ldn_watch.render.messages.email import message_id
+from ldn_watch.render.messages.operator import NoticeMail, render_notice
 
 OPERATOR = "_operator"  # the digest of the operator's mails; no configured id begins with _
 

@@ -18,9 +18,9 @@ from ldn_watch.incident import Incident
 from ldn_watch.model import Digest, Issue, Labels, LedgerLine, Look
 from ldn_watch.plans import DigestState, IssuePlan
 from ldn_watch.ports import Store
-from ldn_watch.render.digest import DigestMail
-from ldn_watch.render.email import message_id, render_digest
-from ldn_watch.render.note import render_note
+from ldn_watch.render.messages.digest import DigestMail
+from ldn_watch.render.messages.email import message_id, render_digest
+from ldn_watch.render.messages.note import render_note
 from ldn_watch.render.view import to_entry
 from ldn_watch.schedule import is_due
 from ldn_watch.stages.events import GRAVE

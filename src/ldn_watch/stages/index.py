@@ -22,7 +22,7 @@ from ldn_watch.stages.files import PublicFile, left_over
 from ldn_watch.stages.pages import is_shown
 
 if TYPE_CHECKING:
-    from ldn_watch.render.finding import SearchRecord
+    from ldn_watch.render.pages.finding import SearchRecord
 
 FOLDERS = ("search", "search/texts", "search/words")  # nothing stands here but what we write
 MARK = "search/in-the-making"
@@ -35,7 +35,7 @@ def to_record(
     archived: Archived, events: Sequence[Event], labels: Labels, relevance: Collection[str]
 ) -> SearchRecord | None:
     """The citation as it is searched; None where it has no page."""
-    from ldn_watch.render.finding import to_search_record
+    from ldn_watch.render.pages.finding import to_search_record
 
     return to_search_record(archived, labels) if is_shown(archived, events, relevance) else None
 

@@ -24,9 +24,9 @@ from ldn_watch.ports import Store
 from ldn_watch.stages.files import PublicFile
 
 if TYPE_CHECKING:
-    from ldn_watch.render.page import Frame
-    from ldn_watch.render.row import Card
-    from ldn_watch.render.scope_page import ScopeView
+    from ldn_watch.render.pages.frame import Frame
+    from ldn_watch.render.pages.row import Card
+    from ldn_watch.render.pages.scope import ScopeView
 
 BATCH = 500
 
@@ -80,7 +80,7 @@ class Lists:
 
     def cards(self, uids: Sequence[str]) -> tuple[Card, ...]:
         """These citations in this order, ready for lists."""
-        from ldn_watch.render.row import to_card
+        from ldn_watch.render.pages.row import to_card
 
         for some in batched([uid for uid in uids if uid not in self.known]):
             self.known |= {uid: to_card(one, self.labels) for uid, one in self.store.load(some).items()}
@@ -90,8 +90,8 @@ class Lists:
 
     def scope(self, scope: Scope, touched: Touched) -> Iterator[PublicFile]:
         """The pages of a condition or a group, and its lists."""
-        from ldn_watch.render.row import to_year
-        from ldn_watch.render.scope_page import MOST_ON_FIRST_PAGE, YearView, render_scope, render_year
+        from ldn_watch.render.pages.row import to_year
+        from ldn_watch.render.pages.scope import MOST_ON_FIRST_PAGE, YearView, render_scope, render_year
 
         shelf = self.store.shelf(self.relevance, scope)
         frame = self.to_frame(path_of(scope))
@@ -127,9 +127,9 @@ class Lists:
                 yield name, None
 
     def view(self, scope: Scope, shelf: Sequence[Shelved]) -> ScopeView:
-        from ldn_watch.render.literature import RANDOMISED, SYNTHESES, Number
-        from ldn_watch.render.row import to_year
-        from ldn_watch.render.scope_page import FIRST, ScopeView, most_of_a_section
+        from ldn_watch.render.pages.literature import RANDOMISED, SYNTHESES, Number
+        from ldn_watch.render.pages.row import to_year
+        from ldn_watch.render.pages.scope import FIRST, ScopeView, most_of_a_section
 
         most = most_of_a_section(len(shelf))
         numbers = Counter((to_year(one.year), one.study_type) for one in shelf)
@@ -149,8 +149,8 @@ class Lists:
 
     def take_along(self, scope: Scope, uids: Sequence[str], touched: Touched) -> Iterator[PublicFile]:
         """`lists/ID.ris`, ...: the whole list, newest first, for reference managers and spreadsheets."""
-        from ldn_watch.render.along import EXTENSIONS, MOST_WITH_ABSTRACTS, head_of
-        from ldn_watch.render.scope_page import MOST_LISTED
+        from ldn_watch.render.cite.along import EXTENSIONS, MOST_WITH_ABSTRACTS, head_of
+        from ldn_watch.render.pages.scope import MOST_LISTED
 
         whole = len(uids) <= MOST_WITH_ABSTRACTS
         was_whole_too = abs(len(uids) - MOST_WITH_ABSTRACTS) > len(touched.uids)
@@ -167,7 +167,7 @@ class Lists:
 
     def take_pieces(self, names: Mapping[str, str], touched: Touched, *, whole: bool) -> None:
         """Take from the files that stand already, by their extensions, the pieces of what did not change."""
-        from ldn_watch.render.along import read_pieces
+        from ldn_watch.render.cite.along import read_pieces
 
         changed = {pmid_of(uid) for uid in touched.uids}
         for extension, name in names.items():
@@ -177,7 +177,7 @@ class Lists:
 
     def make_pieces(self, uids: Sequence[str], *, whole: bool) -> None:
         """A piece of each of these citations for each kind of list; each citation is read once for all."""
-        from ldn_watch.render.along import EXTENSIONS, to_pieces
+        from ldn_watch.render.cite.along import EXTENSIONS, to_pieces
 
         made = {extension: self.pieces.setdefault((extension, whole), {}) for extension in EXTENSIONS}
         lacking = [uid for uid in uids if any(pmid_of(uid) not in one for one in made.values())]
@@ -190,7 +190,7 @@ class Lists:
 
     def month(self, month: str) -> Iterator[PublicFile]:
         """The pages of a month, `2026-11`; where nothing is left of it they go."""
-        from ldn_watch.render.news_page import render_month
+        from ldn_watch.render.pages.news import render_month
         from ldn_watch.stages.events import is_mere_pagination
 
         since, until = span_of(month)
@@ -202,7 +202,7 @@ class Lists:
 
     def retractions(self) -> Iterator[PublicFile]:
         """The pages of what is retracted, in doubt or removed."""
-        from ldn_watch.render.news_page import render_retractions
+        from ldn_watch.render.pages.news import render_retractions
 
         pages = dict(render_retractions(self.grave, self.labels, self.to_frame("retractions.html")))
         yield from self.parts("retractions", pages)

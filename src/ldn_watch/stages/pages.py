@@ -20,7 +20,7 @@ from ldn_watch.stages.files import PublicFile
 from ldn_watch.stages.lists import Lists
 
 if TYPE_CHECKING:
-    from ldn_watch.render.page import Frame
+    from ldn_watch.render.pages.frame import Frame
 
 # Nothing stands here but what we write.
 FOLDERS = ("assets", "citations", "conditions", "groups", "lists", "months")
@@ -57,9 +57,9 @@ class Pages:
         """
         from ldn_watch.render.catalogue import to_catalogue, to_general
         from ldn_watch.render.opml import render_opml
-        from ldn_watch.render.page import assets
-        from ldn_watch.render.reading import render_feeds, render_glossary, render_judging
-        from ldn_watch.render.search_page import render_search
+        from ldn_watch.render.pages.frame import assets
+        from ldn_watch.render.pages.reading import render_feeds, render_glossary, render_judging
+        from ldn_watch.render.pages.search import render_search
 
         catalogue, general = to_catalogue(self.labels, self.lists.counts), to_general(self.title)
         yield "feeds.opml", render_opml(self.title, self.base_url, (general, *catalogue))
@@ -73,8 +73,8 @@ class Pages:
 
     def home(self, answered: datetime | None, *, is_silent: bool) -> tuple[str, bytes]:
         """The home page."""
-        from ldn_watch.render.home import MOST_NEW, HomeView, render_home
-        from ldn_watch.render.literature import Number
+        from ldn_watch.render.pages.home import MOST_NEW, HomeView, render_home
+        from ldn_watch.render.pages.literature import Number
 
         tally = self.store.tally(self.relevance, Scope())
         newest = self.store.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
@@ -102,7 +102,7 @@ class Pages:
 
     def citation(self, archived: Archived, events: Sequence[Event]) -> tuple[str, bytes] | None:
         """The page of a citation; None where it has none."""
-        from ldn_watch.render.citation_page import CitationView, render_citation
+        from ldn_watch.render.pages.citation import CitationView, render_citation
 
         if not is_shown(archived, events, self.relevance):
             return None

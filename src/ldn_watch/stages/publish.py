@@ -34,8 +34,8 @@ from ldn_watch.stages.lists import Lists, Touched, months_of, path_of
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
 
 if TYPE_CHECKING:
-    from ldn_watch.render.finding import SearchRecord
     from ldn_watch.render.notice import Notice
+    from ldn_watch.render.pages.finding import SearchRecord
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
@@ -238,7 +238,7 @@ class Publisher:
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
-        from ldn_watch.render.finding import to_search_record
+        from ldn_watch.render.pages.finding import to_search_record
         from ldn_watch.webindex.build import Builder
 
         pages = self.pages()
@@ -283,7 +283,7 @@ class Publisher:
 
     def pages(self, *, beside: bool = False) -> Pages:
         """The parts of the pages; `beside` the files that stand already, of which some may have to go."""
-        from ldn_watch.render.page import Frame
+        from ldn_watch.render.pages.frame import Frame
 
         title, base, relevance = self.settings.title, self.settings.base_url, self.settings.relevance
         lists = Lists(

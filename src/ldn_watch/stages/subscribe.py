@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from ldn_watch.model import Labels
 from ldn_watch.ports import Store
-from ldn_watch.render.email import message_id
-from ldn_watch.render.letter import HOW_OFTEN, LetterMail, render_letter, to_what
+from ldn_watch.render.choice import HOW_OFTEN, to_what
+from ldn_watch.render.messages.email import message_id
+from ldn_watch.render.messages.letter import LetterMail, render_letter
 from ldn_watch.subscriber import (
     FORGOTTEN,
     LETTERS,

@@ -14,7 +14,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from ldn_watch.render.finding import SearchRecord
+from ldn_watch.render.pages.finding import SearchRecord
 from ldn_watch.webindex import shelves, texts
 from ldn_watch.webindex.coding import WEIGHTS, encode_postings
 from ldn_watch.webindex.table import Table

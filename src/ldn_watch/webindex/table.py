@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from ldn_watch.render.finding import Named, SearchRecord, Topic
+from ldn_watch.render.pages.finding import Named, SearchRecord, Topic
 from ldn_watch.webindex.coding import decode, encode
 from ldn_watch.webindex.words import RULES
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ldn_watch.render.finding import SearchRecord
+from ldn_watch.render.pages.finding import SearchRecord
 from ldn_watch.webindex.words import count_words, doi_word, words_of
 
 FILES = 2048  # 15,000 citations: seven in a file, some 15 KB, of which a page of results loads ten

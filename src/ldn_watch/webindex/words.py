@@ -1,8 +1,8 @@
 """Text as it is searched: folded words, and in which file of the index each stands.
 
 Comes in: any string. Goes out: words in lower case, without accents, ligatures and signs, Greek letters
-spelled out. Raises nothing. `render/assets/search-index.js` does the same with what a reader types, by the
-same lists: they travel in the table (`RULES`).
+spelled out. Raises nothing. `render/pages/assets/search-index.js` does the same with what a reader types,
+by the same lists: they travel in the table (`RULES`).
 """
 
 from __future__ import annotations

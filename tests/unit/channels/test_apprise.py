@@ -7,7 +7,7 @@ import pytest
 
 from ldn_watch.channels.apprise import AppriseChannel, Target, cut, to_note
 from ldn_watch.model import Deferred, Delivered, Refused
-from ldn_watch.render.note import BULLET, render_note
+from ldn_watch.render.messages.note import BULLET, render_note
 from tests.contracts.channel import ChannelContract
 from tests.servers.webhook import Webhook
 from tests.unit.render.samples import mail_of, realistic_entries, titled

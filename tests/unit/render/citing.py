@@ -22,7 +22,7 @@ from ldn_watch.model import (
     Term,
     Verdict,
 )
-from ldn_watch.render import particulars
+from ldn_watch.render.cite import particulars
 from ldn_watch.render.text import one_line
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)

@@ -25,8 +25,8 @@ from ldn_watch.model import (
     Term,
     Verdict,
 )
-from ldn_watch.render.email import DigestMail
 from ldn_watch.render.feed import FeedMeta
+from ldn_watch.render.messages.email import DigestMail
 from ldn_watch.render.view import to_entry
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)

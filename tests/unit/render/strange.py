@@ -27,7 +27,7 @@ from ldn_watch.model import (
     Substance,
     Term,
 )
-from ldn_watch.render.citation_page import CitationView
+from ldn_watch.render.pages.citation import CitationView
 from ldn_watch.rulebooks import read_rulebook
 from ldn_watch.rules.assess import assess
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ldn_watch.model import AbstractSection
-from ldn_watch.render.along import EXTENSIONS, head_of, read_pieces, to_pieces
+from ldn_watch.render.cite.along import EXTENSIONS, head_of, read_pieces, to_pieces
 from tests.unit.render.samples import FATIGUE, to_line
 
 NASTY = st.sampled_from(

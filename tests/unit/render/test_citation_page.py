@@ -12,8 +12,8 @@ from hypothesis import given
 from lxml import html
 
 from ldn_watch.model import EventKind
-from ldn_watch.render.citation_page import CitationView, render_citation
-from ldn_watch.render.page import Frame
+from ldn_watch.render.pages.citation import CitationView, render_citation
+from ldn_watch.render.pages.frame import Frame
 from tests.unit.render.strange import (
     HOSTILE,
     LATER,

@@ -23,13 +23,13 @@ from ldn_watch.model import (
     TagKind,
     Verdict,
 )
-from ldn_watch.render import particulars
-from ldn_watch.render.bibtex import to_bibtex
-from ldn_watch.render.cite import FORMATS
-from ldn_watch.render.csl import to_csl
-from ldn_watch.render.line import ALL, to_text
-from ldn_watch.render.nbib import to_nbib
-from ldn_watch.render.ris import to_ris
+from ldn_watch.render.cite import particulars
+from ldn_watch.render.cite.bibtex import to_bibtex
+from ldn_watch.render.cite.csl import to_csl
+from ldn_watch.render.cite.formats import FORMATS
+from ldn_watch.render.cite.line import ALL, to_text
+from ldn_watch.render.cite.nbib import to_nbib
+from ldn_watch.render.cite.ris import to_ris
 from ldn_watch.render.text import _UNWANTED, one_line
 from tests.unit.render.citing import (
     AT,

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from ldn_watch.model import EventKind, Look, RunOutcome, Tag, TagKind, Term
-from ldn_watch.render.digest import (
+from ldn_watch.render.messages.digest import (
     GRAVE_PART,
     OTHER,
     to_look,

@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from ldn_watch.model import EventKind, Look, RunOutcome
-from ldn_watch.render.digest import Part, Told
-from ldn_watch.render.email import (
+from ldn_watch.render.messages.digest import Part, Told
+from ldn_watch.render.messages.email import (
     HTML_LIMIT,
     Layout,
     address,

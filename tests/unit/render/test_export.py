@@ -19,7 +19,7 @@ from ldn_watch.model import (
     TagKind,
     Verdict,
 )
-from ldn_watch.render.export import to_json_line
+from ldn_watch.render.cite.export import to_json_line
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 

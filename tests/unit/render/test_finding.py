@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from ldn_watch.model import Detail, Tag, TagKind, Term, Verdict
-from ldn_watch.render.finding import Named, Topic, to_search_record
-from ldn_watch.render.page import Frame
-from ldn_watch.render.search_page import render_search
+from ldn_watch.render.pages.finding import Named, Topic, to_search_record
+from ldn_watch.render.pages.frame import Frame
+from ldn_watch.render.pages.search import render_search
 from tests.unit.render.samples import FATIGUE, LABELS, TOPIC, to_line
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from ldn_watch.model import AbstractSection, Author, EventKind, Evidence
-from ldn_watch.render.email import render_digest
 from ldn_watch.render.feed import render_atom, render_json, render_rss
+from ldn_watch.render.messages.email import render_digest
 from tests.unit.render.samples import FATIGUE, META, TOPIC, entry_of, mail_of
 
 NASTY = st.sampled_from(

@@ -21,13 +21,13 @@ from ldn_watch.model import (
     Relevance,
     Term,
 )
-from ldn_watch.render.home import HomeView, render_home
-from ldn_watch.render.literature import Number, to_literature
-from ldn_watch.render.news_page import render_month, render_retractions
-from ldn_watch.render.page import Frame
-from ldn_watch.render.reading import STUDIES, render_feeds, render_glossary, render_judging
-from ldn_watch.render.row import pack, to_card, to_html, to_item, to_news, to_row
-from ldn_watch.render.scope_page import ScopeView, YearView, render_scope, render_year
+from ldn_watch.render.pages.frame import Frame
+from ldn_watch.render.pages.home import HomeView, render_home
+from ldn_watch.render.pages.literature import Number, to_literature
+from ldn_watch.render.pages.news import render_month, render_retractions
+from ldn_watch.render.pages.reading import STUDIES, render_feeds, render_glossary, render_judging
+from ldn_watch.render.pages.row import pack, to_card, to_html, to_item, to_news, to_row
+from ldn_watch.render.pages.scope import ScopeView, YearView, render_scope, render_year
 from ldn_watch.rulebooks import read_rulebook
 from tests.unit.render.samples import FATIGUE, LABELS, NOW, TOPIC, to_line
 

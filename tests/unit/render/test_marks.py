@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldn_watch.model import AbstractSection, Evidence, Relevance, Tag, TagKind, Verdict
-from ldn_watch.render.marks import Marks, field_of, to_marks
+from ldn_watch.render.pages.marks import Marks, field_of, to_marks
 from ldn_watch.render.text import one_line
 from tests.unit.render.samples import LABELS
 from tests.unit.render.test_hostile import ANY

@@ -12,9 +12,10 @@ import pytest
 
 from ldn_watch.incident import Incident, IncidentKind
 from ldn_watch.model import Look, RunOutcome
-from ldn_watch.render.digest import to_look
 from ldn_watch.render.feed import render_atom, render_json, render_rss
-from ldn_watch.render.notice import NoticeMail, render_notice, to_notices, to_sentence
+from ldn_watch.render.messages.digest import to_look
+from ldn_watch.render.messages.operator import NoticeMail, render_notice
+from ldn_watch.render.notice import to_notices, to_sentence
 from tests.unit.render.samples import META, NOW, mail_of
 
 FAILED = Look(NOW, RunOutcome.COULD_NOT_LOOK, error="time-out after 30 s")

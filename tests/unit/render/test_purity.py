@@ -12,13 +12,13 @@ import hashlib, locale
 from tests.unit.render.citing import archived, golden
 from tests.unit.render.samples import LABELS, META, mail_of, realistic_entries
 from ldn_watch.render.catalogue import to_catalogue
-from ldn_watch.render.cite import FORMATS
-from ldn_watch.render.email import message_id, render_digest
+from ldn_watch.render.cite.formats import FORMATS
+from ldn_watch.render.messages.email import message_id, render_digest
 from ldn_watch.render.feed import render_atom, render_json, render_rss
 from ldn_watch.render.opml import render_opml
-from ldn_watch.render.home import HomeView, render_home
-from ldn_watch.render.literature import Number
-from ldn_watch.render.page import Frame
+from ldn_watch.render.pages.home import HomeView, render_home
+from ldn_watch.render.pages.literature import Number
+from ldn_watch.render.pages.frame import Frame
 from tests.unit.render.samples import to_line
 try:
     locale.setlocale(locale.LC_ALL, "")

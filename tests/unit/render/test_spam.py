@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from ldn_watch.incident import Incident, IncidentKind
-from ldn_watch.render.email import address, message_id, render_digest, unsubscribe_uri
-from ldn_watch.render.notice import NoticeMail, render_notice
+from ldn_watch.render.messages.email import address, message_id, render_digest, unsubscribe_uri
+from ldn_watch.render.messages.operator import NoticeMail, render_notice
 from tests.unit.render.samples import LABELS, NOW, mail_of, realistic_entries, tagged
 
 OVER = Incident(IncidentKind.SOURCE, NOW - timedelta(2), NOW - timedelta(3), 5, "HTTP 503", NOW)

@@ -11,9 +11,9 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 
 from ldn_watch.model import Author, Dates, Journal
-from ldn_watch.render.cite import FORMATS
-from ldn_watch.render.csl import to_csl
-from ldn_watch.render.styles import CSL_STYLES, STYLES, to_style
+from ldn_watch.render.cite.csl import to_csl
+from ldn_watch.render.cite.formats import FORMATS
+from ldn_watch.render.cite.styles import CSL_STYLES, STYLES, to_style
 from tests.unit.render.citing import CITATION, RETRACTED, archived, golden
 
 GOLDEN = golden()
@@ -99,7 +99,7 @@ def test_csl_json_is_what_a_processor_takes():
 
 
 def test_the_styles_say_who_made_them_and_how_they_may_be_used():
-    folder = files("ldn_watch.render") / "csl_styles"
+    folder = files("ldn_watch.render.cite") / "csl_styles"
     for name in CSL_STYLES.values():
         text = (folder / f"{name}.csl").read_text(encoding="utf-8")
         assert 'license="http://creativecommons.org/licenses/by-sa/3.0/"' in text

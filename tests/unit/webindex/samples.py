@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ldn_watch.render.finding import Named, SearchRecord, Topic
+from ldn_watch.render.pages.finding import Named, SearchRecord, Topic
 
 PAIN, GUT = Named("chronic-pain", "Chronic pain"), Named("gut", "Gut")
 FIBROMYALGIA = Topic("fibromyalgia", "Fibromyalgia", PAIN)
