@@ -47,14 +47,15 @@ MAY_IMPORT = {
     "stages": NOUNS
     | {"plans", "ports", "progress", "schedule", "rules", "render", "stages", "tokens", "webindex"},
     "parts": NOUNS
-    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store"}
+    | {"channels", "config", "demo", "http", "plans", "ports", "sources", "stages", "store", "tenure"}
     | {"tokens", ""},
     "run": NOUNS | {"ports", "stages"},
     "config": {"config", "model", "errors", "nearest", "schedule", "secret", "subscriber"},
+    "tenure": {"errors", "ports", "worker"},
     "status": NOUNS | {"ports", "config", "schedule", "stages", ""},
     "app": NOUNS
     | {"config", "http", "parts", "plans", "ports", "progress", "render", "rulebooks", "rules", "run"}
-    | {"stages", "status", "tokens", "worker"},
+    | {"stages", "status", "tenure", "tokens"},
     "demo": NOUNS | {"demo"},
     "logs": set(),
     "wording": NOUNS | {"plans", "render", "rules", "stages", "wording"},

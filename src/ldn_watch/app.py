@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event as Signal
 from typing import TYPE_CHECKING
@@ -46,15 +46,13 @@ from ldn_watch.status import (
     to_status,
 )
 from ldn_watch.subscriber import EVERYBODY, LETTERS, is_subscribers
-from ldn_watch.worker import is_dead, machine, my_name, why_held, why_stranger
+from ldn_watch.tenure import POST, Tenure
 
 if TYPE_CHECKING:
     from ldn_watch.http import PoliteSession
     from ldn_watch.rules.knowledge import Rules
     from ldn_watch.tokens import Links
 
-LEASE = timedelta(hours=1)  # longer than the longest answer with all its retries
-RUN, POST = "run", "post"
 EVERYTHING = ExportQuery()
 
 Clock = Callable[[], datetime]
@@ -91,9 +89,14 @@ class Watch:
     now: Clock
     progress: Progress = field(default_factory=Silent)
     stop: Signal = field(default_factory=Signal)
-    owner: str = field(default_factory=my_name)
 
     # --- the parts, made when first needed -----------------------------------------------------------
+
+    @cached_property
+    def tenure(self) -> Tenure:
+        """Who works on the archive: what writes takes its lease."""
+        watch = self.config.watch
+        return Tenure(self.store, self.now, watch.host, watch.state_dir, self.stop)
 
     @cached_property
     def rulebook(self) -> Rules:
@@ -167,7 +170,7 @@ class Watch:
         self.links  # noqa: B018 - and so is a missing package
         if dry_run:
             return Run(self, accept_census).rehearsal()
-        with self.lease():
+        with self.tenure.lease():
             if not self.store.read_note(JUDGED_BY):
                 self.store.write_note(JUDGED_BY, self.rulebook.hash)
             return Run(self, accept_census).whole()
@@ -187,7 +190,7 @@ class Watch:
                 ids = ", ".join(digest.id for digest in self.config.digests) or "none"
                 raise UserError(f"there is no digest {named!r} in {self.config.path}; there are: {ids}")
         self.labels  # noqa: B018
-        with self.lease():
+        with self.tenure.lease():
             for name in self.meant(release):
                 self.store.release(name)
             discarded = sum(self.store.discard(name, self.now()) for name in self.meant(discard))
@@ -199,10 +202,7 @@ class Watch:
 
     def adopt(self) -> bool:
         """Make the archive this machine's; False where it is already."""
-        with self.lease(at_home=False):
-            known = self.store.read_note(parts.HOME)
-            self.store.write_note(parts.HOME, self.here)
-        return known != self.here
+        return self.tenure.adopt()
 
     def meant(self, name: str) -> list[str]:
         """The ids of the digests that are meant; none for ""."""
@@ -212,7 +212,7 @@ class Watch:
 
     def rebuild(self) -> int:
         """Make anew all that is made from the archive; returns how many public files changed."""
-        with self.lease():
+        with self.tenure.lease():
             self.store.remake()
             return self.publisher().run(self.now(), force=True)
 
@@ -222,7 +222,7 @@ class Watch:
         retagger = Retagger(self.store, self.judge, self.digests, shown, dry_run=dry_run, announce=announce)
         if dry_run:
             return retagger.run(self.now())
-        with self.lease():
+        with self.tenure.lease():
             changes = retagger.run(self.now())
             self.store.write_note(JUDGED_BY, self.rulebook.hash)
             self.publisher().run(self.now())
@@ -275,7 +275,7 @@ class Watch:
     def check(self, send_test: str = "") -> list[CheckLine]:
         """Try every part that a run needs; `send_test` is an address that gets a mail."""
         lines = [*check_parts(self.config, self.store, self.rule_problems())]
-        if why := self.stranger():
+        if why := self.tenure.stranger():
             lines.append(CheckLine(ok=False, text=why))
         lines += check_source(self.source, self.store, self.now())
         if send_test:
@@ -294,7 +294,7 @@ class Watch:
 
     def harvester(self, *, accept_census: bool = False, dry_run: bool = False) -> Harvester:
         settings = parts.harvest_settings(self.config, self.digests, accept_census=accept_census)
-        stopping = self.stop.is_set if dry_run else self.is_stopping  # a rehearsal holds no lease
+        stopping = self.stop.is_set if dry_run else self.tenure.is_stopping  # a rehearsal holds no lease
         return Harvester(self.source, self.store, self.judge, settings, self.progress, stopping, dry_run)
 
     def alerter(self) -> Alerter:
@@ -322,9 +322,9 @@ class Watch:
             self.channels,
             self.address,
             self.now,
-            self.owner,
+            self.tenure.owner,
             hold=self.config.delivery.in_doubt == "hold",
-            stopping=self.is_stopping if not letters else lambda: self.is_stopping(POST),
+            stopping=partial(self.tenure.is_stopping, POST) if letters else self.tenure.is_stopping,
             letters=letters,
         )
 
@@ -336,7 +336,7 @@ class Watch:
         if self.links is None:
             return DeliverReport()
         try:
-            with self.lease(POST):
+            with self.tenure.lease(POST):
                 self.desk(self.links).run(self.now())
                 return self.deliverer(letters=True).run()
         except LeaseHeld:
@@ -359,33 +359,3 @@ class Watch:
         readers = delivery.digest not in (OPERATOR, LETTERS)  # who is no subscriber has nothing to leave
         unsubscribe = unsubscribe_uri(self.config.unsubscribe, delivery.digest) if readers else ""
         return address(message, delivery.recipient, delivery.message_id, unsubscribe)
-
-    # --- whose the archive is, and the lease -------------------------------------------------------------
-
-    @cached_property
-    def here(self) -> str:
-        """The place that the configuration names, or this machine; "" where neither is known."""
-        return self.config.watch.host or machine()
-
-    def stranger(self) -> str:
-        """Why nothing may be done on this machine, as a line for a person; "" where all is well."""
-        return why_stranger(self.store.read_note(parts.HOME), self.here, self.config.watch.state_dir)
-
-    @contextmanager
-    def lease(self, name: str = RUN, *, at_home: bool = True) -> Iterator[None]:
-        """One writer at a time, across cron, daemon and hosts; `at_home`: only where the archive belongs."""
-        if at_home and (why := self.stranger()):
-            raise UserError(why)
-        holder = self.store.take_lease(name, self.owner, self.now(), LEASE, is_dead)
-        if holder:
-            raise LeaseHeld(why_held(holder), holder)
-        try:
-            if at_home and self.here and self.store.read_note(parts.HOME) != self.here:
-                self.store.write_note(parts.HOME, self.here)
-            yield
-        finally:
-            self.store.release_lease(name, self.owner)
-
-    def is_stopping(self, name: str = RUN) -> bool:
-        """Asked between batches and messages: renews the lease; True where the run must end."""
-        return self.stop.is_set() or not self.store.renew_lease(name, self.owner, self.now(), LEASE)

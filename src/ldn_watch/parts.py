@@ -30,14 +30,13 @@ from ldn_watch.stages.harvest import HarvestSettings
 from ldn_watch.stages.publish import STAMP, PublishSettings
 from ldn_watch.stages.subscribe import DeskSettings
 from ldn_watch.subscriber import Limits
+from ldn_watch.tenure import HOME
 
 if TYPE_CHECKING:
     from ldn_watch.channels.bounces import BounceFolder
     from ldn_watch.channels.heartbeat import Heartbeat
     from ldn_watch.http import PoliteSession
     from ldn_watch.tokens import Links
-
-HOME = "home"  # the store's note of the machine that it belongs to: a restored copy belongs to none yet
 
 # --- behind the ports ----------------------------------------------------------------------------
 

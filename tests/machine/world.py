@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from ldn_watch import parts
 from ldn_watch.app import Watch
-from ldn_watch.config import load_config
+from ldn_watch.config.reading import load_config
 from ldn_watch.errors import LeaseHeld, StoreError
 from ldn_watch.model import (
     Labels,
@@ -102,7 +102,7 @@ class World:
 
     def make_watch(self, store, fuse: Fuse) -> Watch:
         watch = Watch(self.config, CrashingStore(store, fuse), lambda: self.now)
-        watch.owner = f"elsewhere/{self.counts['processes']}/1/1"
+        watch.tenure.owner = f"elsewhere/{self.counts['processes']}/1/1"
         watch.__dict__["source"] = self.pubmed
         watch.__dict__["channels"] = {"smtp": self.mail}
         watch.__dict__["digests"] = self.config.digests
