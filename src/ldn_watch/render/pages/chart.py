@@ -90,7 +90,17 @@ def _pygal() -> tuple[Any, Any]:
     from pygal.style import Style
 
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
-    return pygal.StackedBar, Style(label_font_size=12, major_label_font_size=12)
+
+    class Columns(pygal.StackedBar):  # type: ignore[misc]
+        """Half of pygal's time goes into what is taken out of the drawing again: it is not drawn."""
+
+        def _bar(self, serie: Any, parent: Any, x: Any, y: float, *rest: Any, **more: Any) -> Any:
+            return super()._bar(serie, parent, x, y, *rest, **more) if y else (0, 0, 0, 0)
+
+        def _tooltip_and_print_values(self, *_: Any) -> None:
+            pass
+
+    return Columns, Style(label_font_size=12, major_label_font_size=12)
 
 
 def _cleaned(root: Any, label: str, tones: Sequence[int]) -> Any:
