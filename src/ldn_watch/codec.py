@@ -36,7 +36,7 @@ from ldn_watch.model import (
     Verdict,
 )
 
-KEPT = 1024  # read values, which are frozen: a citation stands in many feeds and lists
+KEPT = 2048  # read values, which are frozen: a citation stands in many feeds and lists
 
 
 def to_json(citation: Citation) -> str:

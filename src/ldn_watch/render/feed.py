@@ -111,7 +111,7 @@ def render_json(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     }
     if address := meta.address("json"):
         feed["feed_url"] = address
-    return (json.dumps(feed, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(feed, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
 def to_channel(meta: FeedMeta) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTH_NAMES = (
@@ -16,6 +17,7 @@ MONTH_NAMES = (
     *("August", "September", "October", "November", "December"),
 )
 MAIL_WIDTH = 72
+SHORT = 300  # characters of a text that is kept, once it is clean
 
 # What XML 1.0 (section 2.2) forbids breaks a whole feed; the C1 controls are discouraged there.
 _ILLEGAL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -26,8 +28,15 @@ _UNWANTED = re.compile(f"{_ILLEGAL}|{_INVISIBLE}")
 
 def one_line(text: str) -> str:
     """`text` without characters that break XML or deceive the eye, its white space collapsed."""
+    return _short(text) if len(text) <= SHORT else _clean(text)
+
+
+def _clean(text: str) -> str:
     # What is printable holds none of them: most texts are spared the slower look.
     return " ".join((text if text.isprintable() else _UNWANTED.sub("", text)).split())
+
+
+_short = lru_cache(maxsize=4096)(_clean)  # names, journals, labels: the same stand in many places and formats
 
 
 def shorten(text: str, limit: int) -> str:

@@ -13,7 +13,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 DRAFT = ".new"  # how the name of a file ends that is not whole yet
@@ -74,11 +77,21 @@ def left_over(folder: Path, below: Collection[str], names: Collection[str]) -> I
                 yield name, None
 
 
-def there(folder: Path, start: str) -> list[str]:
-    """The names of files below the folder that begin so, in order: `conditions/gout-` is such a beginning."""
-    parent, _, stem = start.rpartition("/")
-    found = sorted(path for path in (folder / parent).glob(f"{stem}*") if path.is_file())
-    return [path.relative_to(folder).as_posix() for path in found]
+@dataclass
+class Standing:
+    """The public files as they stood when they were first asked for; each folder is listed once."""
+
+    folder: Path
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def there(self, start: str) -> list[str]:
+        """The names below the folder that begin so, in order: `conditions/gout-` is such a beginning."""
+        parent = start.rpartition("/")[0]
+        if parent not in self.names:
+            found = (path for path in (self.folder / parent).glob("*") if path.is_file())
+            self.names[parent] = sorted(path.relative_to(self.folder).as_posix() for path in found)
+        names = self.names[parent]
+        return [*takewhile(lambda name: name.startswith(start), names[bisect_left(names, start) :])]
 
 
 def text_of(path: Path) -> str:

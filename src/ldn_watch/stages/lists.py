@@ -97,16 +97,15 @@ class Lists:
         frame = self.to_frame(path_of(scope))
         page, is_whole = render_scope(self.view(scope, shelf), self.labels, frame)
         yield frame.path, page
-        years = {to_year(one.year) for one in shelf} if not is_whole else set[str]()
-        due = years & {to_year(year) for year in plan_years(shelf, touched, MOST_ON_FIRST_PAGE)}
+        years = by_year(shelf) if not is_whole else {}
+        due = {to_year(year) for year in plan_years(shelf, touched, MOST_ON_FIRST_PAGE)}
         names = set[str]()
-        for year in sorted(due):
-            uids = [one.uid for one in shelf if to_year(one.year) == year]
-            view = YearView(scope.condition, scope.group, year, self.cards(uids))
+        for year in sorted(due & years.keys()):
+            view = YearView(scope.condition, scope.group, year, self.cards(years[year]))
             for name, body in render_year(view, self.labels, frame):
                 names.add(name)
                 yield name, body
-        yield from self.outlived(years - due, names, frame.path.removesuffix(".html"))
+        yield from self.outlived(years.keys() - due, names, frame.path.removesuffix(".html"))
         yield from self.take_along(scope, [one.uid for one in shelf], touched)
 
     def outlived(self, kept: Collection[str], names: Collection[str], stem: str) -> Iterator[PublicFile]:
@@ -213,6 +212,16 @@ class Lists:
         uids = self.store.grave(self.relevance)
         known = self.store.load(uids)
         return tuple(known[uid] for uid in uids)
+
+
+def by_year(shelf: Sequence[Shelved]) -> dict[str, list[str]]:
+    """The uids of each year of publication, in their order; "" where none is known."""
+    from ldn_watch.render.pages.row import to_year
+
+    found: dict[str, list[str]] = {}
+    for one in shelf:
+        found.setdefault(to_year(one.year), []).append(one.uid)
+    return found
 
 
 def batched(uids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -27,7 +27,7 @@ from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
-from ldn_watch.stages.files import PublicFile, left_over, text_of, there, write_changed
+from ldn_watch.stages.files import PublicFile, Standing, left_over, text_of, write_changed
 from ldn_watch.stages.index import FOLDERS as INDEX_FOLDERS
 from ldn_watch.stages.index import MARK, SearchIndex, changes_of, to_record
 from ldn_watch.stages.lists import Lists, Touched, months_of, path_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 8  # raised when the renderers change what they write from the same ledger
+RENDERING = 9  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 SPARE = 10  # so many of a feed's newest lines may tell nothing but pages before more are asked for
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
@@ -293,7 +293,7 @@ class Publisher:
             lambda path: Frame(title, base, path, self.settings.subscribe),
         )
         if beside:
-            lists.there = lambda start: there(self.folder, start)
+            lists.there = Standing(self.folder).there
             lists.read = lambda name: text_of(self.folder / name)
         return Pages(self.store, self.labels, title, base, relevance, lists)
 
