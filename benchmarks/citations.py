@@ -98,15 +98,20 @@ _KEYWORDS = ("naltrexone", "opioid antagonists", "off-label use", "quality of li
 _LENGTH = 1_400  # characters of an abstract
 
 
-def citations(count: int, conditions: Sequence[Condition]) -> list[Citation]:
-    """`count` citations that name `conditions`; the same ones for the same two."""
+def citations(count: int, conditions: Sequence[Condition], subjects: Sequence[int] = (3,)) -> list[Citation]:
+    """`count` citations, each of which names so many `conditions` as one of `subjects` says (at the most
+    3); the same ones for the same three.
+    """
     chance = random.Random(20261123)
-    return [_citation(chance, number, conditions) for number in range(count)]
+    return [_citation(chance, number, conditions, subjects) for number in range(count)]
 
 
-def _citation(chance: random.Random, number: int, conditions: Sequence[Condition]) -> Citation:
+def _citation(
+    chance: random.Random, number: int, conditions: Sequence[Condition], many: Sequence[int]
+) -> Citation:
     kind = ("low", "low", "full", "low", "passing")[number % 5]
-    subjects = chance.sample(conditions, 3)
+    named = chance.sample(conditions, 3)[: many[number % len(many)]]
+    subjects = [named[at % len(named)] for at in range(3)]
     slots = _slots(chance, subjects)
     foreign = chance.choice(_VERNACULAR).format(**slots) if number % 10 == 0 else ""
     return Citation(
