@@ -195,6 +195,14 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """An event in its place: `seq` is the ledger's order."""
+
+    seq: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What a feed or a page is about: a condition, a group, or (neither) everything."""
 

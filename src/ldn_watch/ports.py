@@ -39,6 +39,7 @@ from ldn_watch.plans import (
     Kept,
     MendPlan,
     Owed,
+    Placed,
     Scope,
     SearchQuery,
     Selection,
@@ -195,8 +196,8 @@ class Store(SubscriberStore, Protocol):
     def lines_between(self, relevance: Collection[str], since: datetime, until: datetime) -> list[LedgerLine]:
         """The same ledger lines from `since` until before `until`, newest first."""
 
-    def newest(self, selection: Selection) -> list[LedgerLine]:
-        """The newest ledger lines first: `at_least` many, and all since `since` if those are more."""
+    def newest(self, selection: Selection) -> list[Placed]:
+        """The newest events first: `at_least` many, and all since `since` if those are more."""
 
     def read_note(self, name: str) -> str:
         """A small text kept for a stage (publish: the version and settings it last rendered)."""

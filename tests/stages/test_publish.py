@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ldn_watch.model import Relevance, Verdict
 from ldn_watch.plans import HarvestPlan, Selection
 from ldn_watch.stages.events import IN_PRINT
+from ldn_watch.stages.feeds import select
 from ldn_watch.stages.files import FEW, TOGETHER, write_changed
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
 from ldn_watch.stages.publish import (
@@ -29,7 +30,6 @@ from ldn_watch.stages.publish import (
     front_hash,
     plan_feeds,
     published,
-    select,
     settings_hash,
     to_note,
 )

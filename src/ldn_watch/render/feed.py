@@ -1,7 +1,7 @@
 """Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, with the same entries in each.
 
-Comes in: a `FeedMeta` and entries, newest first: of citations, and notices of the watch itself. Goes out:
-the file's bytes, UTF-8. Raises nothing.
+Comes in: a `FeedMeta` and entries, newest first: of citations, and notices of the watch itself; or a feed as
+it was written before. Goes out: the file's bytes, UTF-8; its pieces, one an entry. Raises nothing.
 
 A person who opens a feed in a browser sees a page: a style sheet beside the feeds lays it out (CSS: browsers
 give XSLT up), and a few XHTML elements, which readers pass over (RFC 4287, 6.3), explain it and lead on.
@@ -11,10 +11,12 @@ give XSLT up), and a few XHTML elements, which readers pass over (RFC 4287, 6.3)
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from io import StringIO
 from typing import Any
 
 from ldn_watch.render.catalogue import to_address
@@ -29,6 +31,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has not been updated y
 XHTML = "http://www.w3.org/1999/xhtml"
 STYLESHEET = "feed.css"  # beside the feeds, so that its address is right wherever they move
 STYLED = f'<?xml-stylesheet type="text/css" href="{STYLESHEET}"?>\n'
+NO_ITEMS = '"items": []'
+_PIECES = {
+    "rss": re.compile(r"<item>.*?<guid[^>]*>([^<]*)</guid>.*?</item>", re.DOTALL),
+    "atom": re.compile(r"<entry>.*?<id>([^<]*)</id>.*?</entry>", re.DOTALL),
+}
 LONGEST_TITLE = 1000  # readers lay titles out on a line; a longer one stands whole in the content
 
 
@@ -72,46 +79,64 @@ class FeedMeta:
 
 def render_rss(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     """RSS 2.0: guid isPermaLink="false", pubDate in RFC 822 (+0000), the whole entry as description."""
-    feed = writers()[0](feed_url=meta.address("rss"), **to_channel(meta))
-    for entry in entries:
-        feed.add_item(
-            **to_item(entry),
-            description=to_content(entry),
-            author_name=(isinstance(entry, Entry) and entry.byline()) or None,
-            unique_id_is_permalink=False,
-        )
-    return written(feed)
+    return to_feed("rss", meta, [(entry.updated, to_rss_item(entry)) for entry in entries])
 
 
 def render_atom(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     """Atom: one author element a person, the entry as content of type html."""
-    feed = writers()[1](
-        feed_url=meta.address("atom"), feed_guid=meta.uri, author_name="ldn-watch", **to_channel(meta)
-    )
-    for entry in entries:
-        feed.add_item(
-            **to_item(entry),
-            description=None,
-            content=to_content(entry),
-            updateddate=entry.updated,
-            people=to_people(entry),
-        )
-    return written(feed)
+    return to_feed("atom", meta, [(entry.updated, to_atom_entry(entry)) for entry in entries])
 
 
 def render_json(meta: FeedMeta, entries: Sequence[Item]) -> bytes:
     """JSON Feed 1.1 (jsonfeed.org/version/1.1), keys sorted."""
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": one_line(meta.title),
-        "description": one_line(meta.description),
-        "home_page_url": meta.home,
-        "language": "en",
-        "items": [to_json_item(entry) for entry in entries],
-    }
-    if address := meta.address("json"):
-        feed["feed_url"] = address
-    return (json.dumps(feed, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    return to_feed("json", meta, [(entry.updated, to_json_item(entry)) for entry in entries])
+
+
+# --- a feed of its pieces ----------------------------------------------------------------------------
+
+
+def to_feed(form: str, meta: FeedMeta, parts: Sequence[tuple[datetime, str]]) -> bytes:
+    """A feed in one of the FORMS, of the pieces of its entries, each with the time of its last change."""
+    head, separator, tail = to_ends(form, meta, max((at for at, _ in parts), default=EPOCH))
+    return "".join([head, separator.join(piece for _, piece in parts), tail]).encode()
+
+
+def to_ends(form: str, meta: FeedMeta, newest: datetime) -> tuple[str, str, str]:
+    """What stands before the first piece, between two, and after the last."""
+    if form == "json":
+        head, opened, tail = to_json_frame(meta).partition(NO_ITEMS)
+        return head + opened[:-1], ", ", opened[-1:] + tail + "\n"
+    rss, atom = writers()
+    if form == "rss":
+        feed = rss(feed_url=meta.address("rss"), newest=newest, **to_channel(meta))
+    else:
+        about = {"feed_guid": meta.uri, "author_name": "ldn-watch", **to_channel(meta)}
+        feed = atom(feed_url=meta.address("atom"), newest=newest, **about)
+    # The style sheet is named before the first element (W3C, xml-stylesheet 1.0).
+    text = feed.writeString("utf-8").replace("?>\n", f"?>\n{STYLED}", 1)
+    return text.removesuffix(feed.end), "", feed.end + "\n"
+
+
+def read_pieces(form: str, text: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a feed that was made of them, each after its guid; of a damaged one those that are whole.
+
+    What stands in an entry is escaped: no text from outside can look like the end of one.
+    """
+    if form in _PIECES:
+        return ((found[1], found[0]) for found in _PIECES[form].finditer(text))
+    return read_json_pieces(text)
+
+
+def read_json_pieces(text: str) -> Iterator[tuple[str, str]]:
+    items = text.partition(NO_ITEMS[:-1])[2]
+    start, decode = 0, json.JSONDecoder().raw_decode
+    while items.startswith("{", start):
+        try:
+            item, end = decode(items, start)
+        except ValueError:
+            return
+        yield str(item.get("id")), items[start:end]
+        start = end + len(", ")
 
 
 def to_channel(meta: FeedMeta) -> dict[str, Any]:
@@ -153,7 +178,19 @@ def to_categories(entry: Item) -> list[str]:
     return [*grave, *(subject.label for subject in entry.about), *study]
 
 
-def to_json_item(entry: Item) -> dict[str, Any]:
+def to_rss_item(entry: Item) -> str:
+    about = to_content(entry)
+    author = (isinstance(entry, Entry) and entry.byline()) or None
+    is_address = {"unique_id_is_permalink": False}
+    return written(writers()[0], **to_item(entry), description=about, author_name=author, **is_address)
+
+
+def to_atom_entry(entry: Item) -> str:
+    more = {"content": to_content(entry), "updateddate": entry.updated, "people": to_people(entry)}
+    return written(writers()[1], **to_item(entry), description=None, **more)
+
+
+def to_json_item(entry: Item) -> str:
     item: dict[str, Any] = {
         "id": entry.guid,
         "url": entry.link,
@@ -165,22 +202,44 @@ def to_json_item(entry: Item) -> dict[str, Any]:
     }
     if people := to_people(entry):
         item["authors"] = [{"name": name} for name in people]
-    return item
+    return json.dumps(item, ensure_ascii=False, sort_keys=True)
 
 
-@lru_cache(maxsize=8192)
+def to_json_frame(meta: FeedMeta) -> str:
+    """The feed without items."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": one_line(meta.title),
+        "description": one_line(meta.description),
+        "home_page_url": meta.home,
+        "language": "en",
+        "items": [],
+    }
+    if address := meta.address("json"):
+        feed["feed_url"] = address
+    return json.dumps(feed, ensure_ascii=False, sort_keys=True)
+
+
+FORMS: dict[str, Callable[[Item], str]] = {"rss": to_rss_item, "atom": to_atom_entry, "json": to_json_item}
+
+
+@lru_cache(maxsize=1)
 def to_content(entry: Item) -> str:
-    """The entry as HTML. Kept, as one entry stands in three formats of several feeds."""
+    """The entry as HTML. Kept, as its piece of each form is made next."""
     if isinstance(entry, Notice):
         return allowed(render("feeds/notice.html.j2", notice=entry))
     whole_title = entry.heading if len(entry.heading) > LONGEST_TITLE else ""
     return allowed(render("feeds/entry.html.j2", entry=entry, note=entry.note, whole_title=whole_title))
 
 
-def written(feed: Any) -> bytes:
-    """The file, its style sheet named before the first element (W3C, xml-stylesheet 1.0)."""
-    text: str = feed.writeString("utf-8")
-    return text.replace("?>\n", f"?>\n{STYLED}", 1).encode() + b"\n"
+def written(kind: Any, **item: Any) -> str:
+    """An entry as the writer of this kind of feed writes it."""
+    from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
+
+    feed, text = kind("", "", ""), StringIO()
+    feed.add_item(**item)
+    feed.write_items(SimplerXMLGenerator(text, "utf-8", short_empty_elements=True))
+    return text.getvalue()
 
 
 def render_stylesheet() -> bytes:
@@ -207,12 +266,10 @@ def writers() -> tuple[Any, Any]:
     class Ours:
         """`latest_post_date` without a clock, and what a browser shows."""
 
-        items: list[dict[str, Any]]
         feed: dict[str, Any]
 
-        def latest_post_date(self) -> datetime:
-            # feedgenerator takes the present for an empty feed: it would change at every run.
-            return max((item["updateddate"] or item["pubdate"] for item in self.items), default=EPOCH)
+        def latest_post_date(self) -> Any:
+            return self.feed["newest"]
 
         def add_root_elements(self, handler: Any) -> None:
             super().add_root_elements(handler)  # type: ignore[misc]
@@ -223,9 +280,11 @@ def writers() -> tuple[Any, Any]:
             handler.addQuickElement("a", item["opens"], item["door"])
 
     class Rss(Ours, Rss201rev2Feed):  # type: ignore[misc]
-        pass
+        end = "</channel></rss>"
 
     class Atom(Ours, Atom1Feed):  # type: ignore[misc]
+        end = "</feed>"
+
         def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
             super().add_item_elements(handler, item)
             for name in item["people"]:

@@ -16,8 +16,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ldn_watch.model import LedgerLine
-from ldn_watch.plans import MendPlan
+from ldn_watch.plans import MendPlan, Placed
 from ldn_watch.ports import Store
 from ldn_watch.stages.census import ncbi_day
 
@@ -60,8 +59,8 @@ def what_jumped(seen: datetime | None, now: datetime) -> tuple[str, ...]:
     return (line,)
 
 
-def as_shown(lines: Iterable[LedgerLine], note: str) -> list[LedgerLine]:
-    """The lines, newest first: what a clock ahead has written happened, for a reader, at the latest when the
+def as_shown(lines: Iterable[Placed], note: str) -> list[Placed]:
+    """The events, newest first: what a clock ahead has written happened, for a reader, at the latest when the
     clock was put right (the note PUT_RIGHT), and that for ever. The ledger keeps what it says.
     """
     if not note:
@@ -69,7 +68,7 @@ def as_shown(lines: Iterable[LedgerLine], note: str) -> list[LedgerLine]:
     put_right, _, last = note.partition(" ")
     latest_then = datetime.fromisoformat(put_right)
 
-    def shown(line: LedgerLine) -> LedgerLine:
+    def shown(line: Placed) -> Placed:
         at = min(line.event.at, latest_then) if line.seq <= int(last) else line.event.at
         return replace(line, event=replace(line.event, at=at))
 

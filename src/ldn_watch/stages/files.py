@@ -77,6 +77,13 @@ def left_over(folder: Path, below: Collection[str], names: Collection[str]) -> I
                 yield name, None
 
 
+def names_in(folder: Path, parent: str) -> Iterator[str]:
+    """The names below the folder of the files in one of its folders; not by `Path`, which asks after each."""
+    if (folder / parent).is_dir():
+        with os.scandir(folder / parent) as found:
+            yield from (f"{parent}/{one.name}" if parent else one.name for one in found if one.is_file())
+
+
 @dataclass
 class Standing:
     """The public files as they stood when they were first asked for; each folder is listed once."""
@@ -88,8 +95,7 @@ class Standing:
         """The names below the folder that begin so, in order: `conditions/gout-` is such a beginning."""
         parent = start.rpartition("/")[0]
         if parent not in self.names:
-            found = (path for path in (self.folder / parent).glob("*") if path.is_file())
-            self.names[parent] = sorted(path.relative_to(self.folder).as_posix() for path in found)
+            self.names[parent] = sorted(names_in(self.folder, parent))
         names = self.names[parent]
         return [*takewhile(lambda name: name.startswith(start), names[bisect_left(names, start) :])]
 

@@ -16,6 +16,7 @@ from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
 from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
+from ldn_watch.stages.feeds import to_lines
 from ldn_watch.stages.files import PublicFile
 from ldn_watch.stages.lists import Lists
 
@@ -78,9 +79,10 @@ class Pages:
 
         tally = self.store.tally(self.relevance, Scope())
         newest = self.store.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
-        lines = as_shown(newest, self.store.read_note(PUT_RIGHT))
+        shown = as_shown(newest, self.store.read_note(PUT_RIGHT))
+        told = [one for one in shown if not is_mere_pagination(one.event)][:MOST_NEW]
         view = HomeView(
-            tuple(line for line in lines if not is_mere_pagination(line.event))[:MOST_NEW],
+            tuple(to_lines(self.store, told)),
             self.store.months(self.relevance),
             self.lists.counts,
             self.store.tag_latest(self.relevance),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,26 +22,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ldn_watch.incident import Incident
-from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
+from ldn_watch.model import EventKind, Labels, Relevance
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
-from ldn_watch.stages.clock import PUT_RIGHT, as_shown
-from ldn_watch.stages.events import is_mere_pagination
+from ldn_watch.stages.clock import PUT_RIGHT
+from ldn_watch.stages.feeds import FeedPlan, Feeds
 from ldn_watch.stages.files import PublicFile, Standing, left_over, text_of, write_changed
 from ldn_watch.stages.index import FOLDERS as INDEX_FOLDERS
 from ldn_watch.stages.index import MARK, SearchIndex, changes_of, to_record
-from ldn_watch.stages.lists import Lists, Touched, months_of, path_of
+from ldn_watch.stages.lists import Lists, Touched, months_of
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
     from ldn_watch.render.pages.finding import SearchRecord
-    from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
 RENDERING = 9  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
-SPARE = 10  # so many of a feed's newest lines may tell nothing but pages before more are asked for
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
 
 
@@ -55,16 +53,6 @@ class PublishSettings:
     entries: int = 50
     days: int = 14
     subscribe: str = ""  # where readers subscribe to mails themselves; "" where they cannot
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPlan:
-    """One feed: its id (the file's stem), what readers call it, and which ledger lines make it."""
-
-    id: str
-    title: str
-    description: str
-    selection: Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +152,6 @@ def to_note(stamp: Stamp, at: datetime) -> str:
     return f"{stamp.version} {stamp.settings} {stamp.front} {at.isoformat()}"
 
 
-def select(
-    newest: Callable[[Selection], list[LedgerLine]], selection: Selection, window: timedelta
-) -> list[LedgerLine]:
-    """The selection's ledger lines, newest first, without those that tell nothing but pages and volume:
-    `at_least` of them, and all of the `window` that ends with the newest.
-
-    The window hangs on the newest line and not on the present, so that a feed is made of the ledger alone.
-    """
-    wanted = selection.at_least
-    for asked in (wanted + SPARE, 2 * wanted):  # every line is a record to be read: few feeds need the second
-        lines = newest(replace(selection, at_least=asked))
-        is_all = len(lines) < asked
-        since = lines[0].event.at - window if lines else None
-        if since and lines[-1].event.at >= since:
-            lines = newest(replace(selection, at_least=asked, since=since))
-        telling = [line for line in lines if not is_mere_pagination(line.event)]
-        if is_all or len(telling) >= wanted:
-            break
-    return [
-        line for place, line in enumerate(telling) if place < wanted or (since and line.event.at >= since)
-    ]
-
-
 def _kept(files: Iterable[PublicFile]) -> Iterator[tuple[str, bytes]]:
     """Those that are files."""
     return ((name, body) for name, body in files if body is not None)
@@ -241,13 +206,12 @@ class Publisher:
         from ldn_watch.render.pages.finding import to_search_record
         from ldn_watch.webindex.build import Builder
 
-        pages = self.pages()
-        yield from _kept(self.front(pages, now))
+        pages, feeds = self.pages(), self.feeds()
+        yield from _kept(self.front(pages, feeds, now))
         yield from _kept(pages.months())
-        entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope():
-                yield from self.render_feed(plan, entries, [])
+                yield from feeds.feed(plan)
                 yield from _kept(pages.lists.scope(scope, Touched()))
         builder = Builder()
         for archived, events in self.store.export():
@@ -259,13 +223,13 @@ class Publisher:
     def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
         """The front files, and those of whatever changed after this version."""
         pages, changes = self.pages(beside=True), self.store.changed_since(version)
-        yield from self.front(pages, now)
+        feeds = replace(self.feeds(), read=self.text, changed=frozenset(changes.uids))
+        yield from self.front(pages, feeds, now)
         for month in months_of(self.store.events_of(changes.uids)):
             yield from pages.lists.month(month)
-        entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope() and scope in changes.scopes:
-                yield from self.render_feed(plan, entries, [])
+                yield from feeds.feed(plan)
                 years = frozenset(year for one, year in changes.years if one == scope)
                 yield from pages.lists.scope(scope, Touched(changes.uids, years))
         known = self.store.load(changes.uids)
@@ -294,17 +258,24 @@ class Publisher:
         )
         if beside:
             lists.there = Standing(self.folder).there
-            lists.read = lambda name: text_of(self.folder / name)
+            lists.read = self.text
         return Pages(self.store, self.labels, title, base, relevance, lists)
 
-    def front(self, pages: Pages, now: datetime) -> Iterator[PublicFile]:
+    def feeds(self) -> Feeds:
+        """The parts of the feeds."""
+        return Feeds(self.store, self.labels, self.settings.base_url, timedelta(days=self.settings.days))
+
+    def text(self, name: str) -> str:
+        """The text of a file that stands already, "" where there is none."""
+        return text_of(self.folder / name)
+
+    def front(self, pages: Pages, feeds: Feeds, now: datetime) -> Iterator[PublicFile]:
         """The files that hang on more than their own scope: the feeds of everything, the home page."""
         from ldn_watch.render.feed import render_stylesheet
 
-        entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope == Scope():
-                yield from self.render_feed(plan, entries, self.notices(now) if plan.id == "all" else [])
+                yield from feeds.feed(plan, self.notices(now) if plan.id == "all" else [])
         yield "feeds/feed.css", render_stylesheet()
         yield from pages.front(self.answer.at, is_silent=self.answer.is_silent)
 
@@ -317,29 +288,3 @@ class Publisher:
         from ldn_watch.render.notice import to_notices
 
         return [one for each in self.incidents(now) for one in to_notices(each, self.settings.base_url)]
-
-    def lines(self, selection: Selection) -> list[LedgerLine]:
-        """The lines of a feed as readers see them: none from a future that a clock ahead has written."""
-        found = select(self.store.newest, selection, timedelta(days=self.settings.days))
-        return as_shown(found, self.store.read_note(PUT_RIGHT))
-
-    def render_feed(
-        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice]
-    ) -> Iterator[tuple[str, bytes]]:
-        """One feed in its three forms; `entries` keeps what is made, as an entry stands in many feeds."""
-        from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
-        from ldn_watch.render.view import to_entry
-
-        lines = self.lines(plan.selection)
-        entries |= {line.seq: to_entry(line, self.labels) for line in lines if line.seq not in entries}
-        chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
-        if notices:
-            chosen = sorted([*chosen, *notices], key=lambda entry: entry.at, reverse=True)
-        scope = Scope(plan.selection.condition, plan.selection.group)
-        page = "" if scope == Scope() else path_of(scope)
-        meta = FeedMeta(
-            plan.id, plan.title, plan.description, f"feeds/{plan.id}", self.settings.base_url, page
-        )
-        yield f"feeds/{plan.id}.rss", render_rss(meta, chosen)
-        yield f"feeds/{plan.id}.atom", render_atom(meta, chosen)
-        yield f"feeds/{plan.id}.json", render_json(meta, chosen)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from ldn_watch.model import LedgerLine
-from ldn_watch.plans import Changes, Scope, Selection, Shelved, Tally
+from ldn_watch.plans import Changes, Placed, Scope, Selection, Shelved, Tally
 from ldn_watch.store import archive, ledger, scopes, state
 from ldn_watch.store.database import Connected
 
@@ -50,7 +50,7 @@ class Asked(Connected):
         with self._read() as conn:
             return archive.tag_latest(conn, relevance)
 
-    def newest(self, selection: Selection) -> list[LedgerLine]:
+    def newest(self, selection: Selection) -> list[Placed]:
         with self._read() as conn:
             return ledger.newest(conn, selection)
 

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, delete, func, insert, literal, select, union
 
 from ldn_watch.model import Event, EventKind, LedgerLine, pmid_of, uid_of
-from ldn_watch.plans import Selection
+from ldn_watch.plans import Placed, Selection
 from ldn_watch.store.archive import ARCHIVED, keys, to_archived
 from ldn_watch.store.schema import citation, event, feed_line, record, tag
 from ldn_watch.store.sqlite import insert_new, members
@@ -98,8 +98,8 @@ def lines_of(pmids: Collection[int]) -> Select[Any]:
     )
 
 
-def newest(conn: Connection, selection: Selection) -> list[LedgerLine]:
-    """The newest lines of a feed, newest first: `at_least` many, and all since `since` if more."""
+def newest(conn: Connection, selection: Selection) -> list[Placed]:
+    """The newest events of a feed, newest first: `at_least` many, and all since `since` if more."""
     if not any(_holds_a_line(conn, scope) for scope in _scopes(selection)):
         return []  # most of the rulebook's feeds are empty for years: they cost a look at an index
     shelves = [_shelf(selection, scope, band) for scope in _scopes(selection) for band in _bands(selection)]
@@ -113,8 +113,9 @@ def newest(conn: Connection, selection: Selection) -> list[LedgerLine]:
     # Each shelf is cut by itself, along its index; one query over all would sort whole shelves.
     tops = union(*(select(shelf.order_by(*order).limit(wanted).subquery()) for shelf in shelves)).subquery()
     picked = select(tops).order_by(tops.c.at.desc(), tops.c.seq.desc()).limit(wanted).subquery()
-    lines = LINES.join(picked, picked.c.seq == event.c.seq).order_by(event.c.at.desc(), event.c.seq.desc())
-    return [to_line(row) for row in conn.execute(lines)]
+    lines = select(event).join(picked, picked.c.seq == event.c.seq)
+    rows = conn.execute(lines.order_by(event.c.at.desc(), event.c.seq.desc()))
+    return [Placed(row.seq, to_event(row)) for row in rows]
 
 
 def _holds_a_line(conn: Connection, scope: str) -> bool:

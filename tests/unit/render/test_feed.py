@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from ldn_watch.model import EventKind
-from ldn_watch.render.feed import render_atom, render_json, render_rss
+from ldn_watch.render.feed import FORMS, read_pieces, render_atom, render_json, render_rss
 from tests.unit.render.samples import FATIGUE, META, NOW, TOPIC, entry_of, realistic_entries, titled
 
 RENDERERS = (render_rss, render_atom, render_json)
@@ -152,3 +152,14 @@ def test_a_title_of_a_megabyte_is_cut_in_the_title_and_whole_in_the_content(rend
     ((_, _, shown, content, _, _),) = entries_of(renderer, [titled(title)])
     assert len(shown) <= 1000
     assert content.count("naltrexone ") >= 99_999
+
+
+@pytest.mark.parametrize(("form", "renderer"), [*zip(FORMS, RENDERERS, strict=True)])
+def test_a_feed_gives_back_the_pieces_that_it_was_made_of(form, renderer):
+    hostile = titled('</item></entry>"}, {"id": "x"<guid>x</guid><id>x</id>"items": []')
+    entries = [*realistic_entries(), hostile]
+    text = renderer(META, entries).decode()
+    assert list(read_pieces(form, text)) == [(entry.guid, FORMS[form](entry)) for entry in entries]
+    assert len(list(read_pieces(form, text[: len(text) // 2]))) < len(entries)
+    for other in ("", "<rss/>", '{"items": [{"id', '{"items": [3]}', renderer(META, []).decode()):
+        assert list(read_pieces(form, other)) == []
