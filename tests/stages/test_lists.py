@@ -17,8 +17,9 @@ from ldn_watch.plans import HarvestPlan, Shelved
 from ldn_watch.render import along, row, scope_page
 from ldn_watch.stages import lists
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
-from ldn_watch.stages.lists import Touched, months_of, plan_years, span_of
+from ldn_watch.stages.lists import Touched, plan_years
 from ldn_watch.stages.publish import Publisher
+from ldn_watch.stages.shown import months_of, span_of
 from tests.stages.builders import NOW, citation, event, fetched, judge
 from tests.stages.conftest import LABELS
 from tests.stages.test_publish import SETTINGS, open_world

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,14 @@ from ldn_watch.incident import Incident
 from ldn_watch.model import EventKind, Labels, LedgerLine, Relevance
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
-from ldn_watch.stages.clock import PUT_RIGHT, as_shown
+from ldn_watch.stages.clock import PUT_RIGHT
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile, left_over, text_of, there, write_changed
 from ldn_watch.stages.index import FOLDERS as INDEX_FOLDERS
 from ldn_watch.stages.index import MARK, SearchIndex, changes_of, to_record
-from ldn_watch.stages.lists import Lists, Touched, months_of, path_of
+from ldn_watch.stages.lists import Lists, Touched, path_of
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
+from ldn_watch.stages.shown import Shown, months_of, newest, read_shown
 
 if TYPE_CHECKING:
     from ldn_watch.render.finding import SearchRecord
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from ldn_watch.render.view import Entry
 
 STAMP = "published"  # the store's note of what was last rendered
-RENDERING = 8  # raised when the renderers change what they write from the same ledger
+RENDERING = 9  # raised when the renderers change what they write from the same ledger
 NOTICED = timedelta(days=7)  # a notice stays at least so long, for readers that poll rarely
 SPARE = 10  # so many of a feed's newest lines may tell nothing but pages before more are asked for
 RETRACTIONS = frozenset({EventKind.RETRACTED, EventKind.CONCERN})
@@ -247,7 +249,7 @@ class Publisher:
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope():
-                yield from self.render_feed(plan, entries, [])
+                yield from self.render_feed(plan, pages.lists.shown, entries, [])
                 yield from _kept(pages.lists.scope(scope, Touched()))
         builder = Builder()
         for archived, events in self.store.export():
@@ -259,13 +261,14 @@ class Publisher:
     def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
         """The front files, and those of whatever changed after this version."""
         pages, changes = self.pages(beside=True), self.store.changed_since(version)
+        shown = pages.lists.shown
         yield from self.front(pages, now)
-        for month in months_of(self.store.events_of(changes.uids)):
+        for month in months_of(map(shown.event, self.store.events_of(changes.uids))):
             yield from pages.lists.month(month)
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope() and scope in changes.scopes:
-                yield from self.render_feed(plan, entries, [])
+                yield from self.render_feed(plan, shown, entries, [])
                 years = frozenset(year for one, year in changes.years if one == scope)
                 yield from pages.lists.scope(scope, Touched(changes.uids, years))
         known = self.store.load(changes.uids)
@@ -291,6 +294,7 @@ class Publisher:
             self.labels,
             relevance,
             lambda path: Frame(title, base, path, self.settings.subscribe),
+            read_shown(self.store),
         )
         if beside:
             lists.there = lambda start: there(self.folder, start)
@@ -304,7 +308,8 @@ class Publisher:
         entries: dict[int, Entry] = {}
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope == Scope():
-                yield from self.render_feed(plan, entries, self.notices(now) if plan.id == "all" else [])
+                notices = self.notices(now) if plan.id == "all" else []
+                yield from self.render_feed(plan, pages.lists.shown, entries, notices)
         yield "feeds/feed.css", render_stylesheet()
         yield from pages.front(self.answer.at, is_silent=self.answer.is_silent)
 
@@ -318,19 +323,15 @@ class Publisher:
 
         return [one for each in self.incidents(now) for one in to_notices(each, self.settings.base_url)]
 
-    def lines(self, selection: Selection) -> list[LedgerLine]:
-        """The lines of a feed as readers see them: none from a future that a clock ahead has written."""
-        found = select(self.store.newest, selection, timedelta(days=self.settings.days))
-        return as_shown(found, self.store.read_note(PUT_RIGHT))
-
     def render_feed(
-        self, plan: FeedPlan, entries: dict[int, Entry], notices: list[Notice]
+        self, plan: FeedPlan, shown: Shown, entries: dict[int, Entry], notices: list[Notice]
     ) -> Iterator[tuple[str, bytes]]:
         """One feed in its three forms; `entries` keeps what is made, as an entry stands in many feeds."""
         from ldn_watch.render.feed import FeedMeta, render_atom, render_json, render_rss
         from ldn_watch.render.view import to_entry
 
-        lines = self.lines(plan.selection)
+        window = timedelta(days=self.settings.days)
+        lines = select(partial(newest, self.store, shown), plan.selection, window)
         entries |= {line.seq: to_entry(line, self.labels) for line in lines if line.seq not in entries}
         chosen: list[Entry | Notice] = [entries[line.seq] for line in lines]
         if notices:
