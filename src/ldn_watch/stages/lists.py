@@ -117,11 +117,9 @@ class Lists:
     def outlived(self, kept: Collection[str], names: Collection[str], stem: str) -> Iterator[PublicFile]:
         """The pages of years that are none any more: of no year `kept`, none of the `names` made now."""
         of_year = re.compile(rf"{re.escape(stem)}-(\d{{4}}|undated)(?:-\d+)?\.html")
-        scopes = {*self.labels.conditions, *self.labels.groups}  # one may be called after another and a year
         for name in self.there(f"{stem}-"):
             found = of_year.fullmatch(name)
-            is_scope = name.rpartition("/")[2].removesuffix(".html") in scopes
-            if found and not is_scope and name not in names and found[1].replace("undated", "") not in kept:
+            if found and name not in names and found[1].replace("undated", "") not in kept:
                 yield name, None
 
     def parts(self, stem: str, pages: Mapping[str, bytes]) -> Iterator[PublicFile]:
