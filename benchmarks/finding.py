@@ -168,7 +168,31 @@ def browse(folder: Path) -> None:
         print("\nFrom opening the page to its first results, nothing kept from before")
         for query in QUERIES:
             loaded(browser, f"{address}search.html?{urlencode({'q': query})}", query)
+        for name, query in worst(folder):
+            loaded(browser, f"{address}search.html?{urlencode({'q': query})}", name)
         slips(browser, f"{address}search.html")
+
+
+def worst(folder: Path) -> Iterator[tuple[str, str]]:
+    """Queries that nobody types, made to load as much as can be: by what they are, with the query."""
+    files = sorted((folder / "search/words").iterdir(), key=lambda path: -path.stat().st_size)
+    heavy = list(filter(None, map(longest, files)))
+    for count in (3, 5, 10, 40):
+        yield f"{count} words of the largest files", " ".join(heavy[:count])
+        yield f"the same {count}, each misspelt", " ".join(map(misspelt, heavy[:count]))
+    yield f"{len(SLIPS)} usual slips", " ".join(SLIPS)
+
+
+def longest(path: Path) -> str:
+    """The word of the file that most citations have and that can be misspelt; "" where none is."""
+    lines = dict(line.split(" ") for line in path.read_text().splitlines())
+    found = (word for word in lines if len(word) > 6 and word.isalpha())
+    return max(found, key=lambda word: len(lines[word]), default="")
+
+
+def misspelt(word: str) -> str:
+    """Without its fifth letter: still in the same file."""
+    return word[:4] + word[5:]
 
 
 def loaded(browser: Any, address: str, query: str) -> None:
@@ -176,10 +200,13 @@ def loaded(browser: Any, address: str, query: str) -> None:
     watched = Watched(context.new_page())
     begun = time.perf_counter()
     watched.page.goto(address)
-    watched.page.wait_for_selector("#results li")
+    watched.page.wait_for_selector("main:has(#told:not(:has(a))):has(#results:not([aria-busy]))")
     seconds = time.perf_counter() - begun
     size, asked = watched.bytes / 1e3, len(watched.asked)
-    print(f"   {query:<34}{size:>6,.0f} KB in {asked} requests, {seconds:.2f} s")
+    rows, told = (watched.page.locator(one).count() for one in ("#results li", "#notes p"))
+    print(
+        f"   {query:<34}{size:>6,.0f} KB in {asked} requests, {seconds:.2f} s, {rows} shown, {told} remarks"
+    )
     context.close()
 
 

@@ -104,6 +104,15 @@ class MendPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a clock that was ahead has dated: events, by their identity, and citations first seen then."""
+
+    events: frozenset[tuple[str, str, str]] = frozenset()
+    citations: frozenset[str] = frozenset()
+    until: datetime | None = None  # the latest of these events
+
+
+@dataclass(frozen=True, slots=True)
 class IssuePlan:
     """T2: an issue, its entries, one delivery a recipient (address, Message-ID), and the schedule.
 

@@ -28,6 +28,7 @@ from ldn_watch.model import (
     Verdict,
 )
 from ldn_watch.plans import (
+    Ahead,
     Changes,
     Counts,
     DigestState,
@@ -195,6 +196,9 @@ class Store(SubscriberStore, Protocol):
 
     def lines_between(self, relevance: Collection[str], since: datetime, until: datetime) -> list[LedgerLine]:
         """The same ledger lines from `since` until before `until`, newest first."""
+
+    def dated_after(self, at: datetime, last: int) -> Ahead:
+        """Of the ledger's lines until `last`: those dated after `at`, and citations first seen after it."""
 
     def newest(self, selection: Selection) -> list[Placed]:
         """The newest events first: `at_least` many, and all since `since` if those are more."""

@@ -72,7 +72,10 @@ class SubscriberStore(Protocol):
         """
 
     def forget_unconfirmed(self, now: datetime) -> int:
-        """Forget who asked two weeks ago and did not confirm; returns how many."""
+        """Forget who asked two weeks ago and did not confirm; returns how many.
+
+        It also ends what `forget` could not while somebody was reading: the log forgets too.
+        """
 
     def dossier(self, address: str) -> Dossier:
         """All that is kept of this address."""

@@ -266,3 +266,114 @@ def test_the_browser_folds_and_parts_words_as_the_index_does(look, watched):
 def test_what_is_loaded_is_little(look, watched):
     look(q="naltrexone")
     assert 0 < watched.bytes < 200_000
+
+
+# --- whatever is typed, little is loaded ----------------------------------------------------------------
+
+
+@pytest.fixture
+def dear(watched, site):
+    """As if the files of these words were so large."""
+
+    def made(**sizes):
+        def told(route):
+            table = route.fetch().json()
+            for word, size in sizes.items():
+                if word == "known":
+                    table["known"] = size
+                else:
+                    table["shelves"][shelf_of(word)] = size
+            route.fulfill(json=table)
+
+        watched.page.route("**/search/table.json", told)
+
+    yield made
+    watched.page.unroute("**/search/table.json")
+
+
+def notes(page):
+    return page.inner_text("#notes")
+
+
+def test_words_for_which_there_is_no_room_are_told_and_looked_for_on_wish(look, watched, dear):
+    dear(crohn=500_000, psoriasis=500_000)
+    told, titles = look(q="crohn disease psoriasis")
+    assert told == "1 citation."
+    assert titles == ["A trial in Crohn's disease"]
+    assert "not all was looked for. Not looked for: “psoriasis”." in notes(watched.page)
+    asked = [url.rpartition("/")[2] for url in watched.asked]
+    assert f"w-{shelf_of('psoriasis')}.txt" not in asked
+    watched.page.click("text=Search for every word in full")
+    watched.page.wait_for_selector("#notes:has-text('No citation has all of these words')")
+    assert "Not looked for" not in notes(watched.page)
+    assert answer(watched.page)[0] == "3 citations for “crohn disease psoriasis”."
+
+
+@pytest.mark.parametrize("large", [{"known": 900_000}, {"fibromyalgia": 900_000}])
+def test_a_word_that_there_is_no_room_to_mend_is_told(look, watched, dear, large):
+    dear(**large)
+    look(q="low-dose fybromyalgia")
+    assert "Showing results" not in notes(watched.page)
+    assert "Looked for as typed, without other spellings: “fybromyalgia”." in notes(watched.page)
+    watched.page.click("text=Search for every word in full")
+    watched.page.wait_for_selector("#notes:has-text('Showing results for fibromyalgia')")
+    assert "as typed, without" not in notes(watched.page)
+
+
+def test_a_spelling_that_there_is_no_room_for_is_told(look, watched, dear):
+    dear(oedema=900_000)
+    _, titles = look(q="edema")
+    assert "Looked for as typed, without other spellings: “edema”." in notes(watched.page)
+    assert "Oedema of the knee" not in titles
+    watched.page.click("text=Search for every word in full")
+    watched.page.wait_for_selector("#results :text('Oedema of the knee')")
+
+
+def test_where_there_is_room_nothing_is_said_of_it(look, watched):
+    look(q="crohn disease psoriasis edema fybromyalgia")
+    assert "So as to load little" not in notes(watched.page)
+
+
+def test_one_word_is_looked_for_however_large_its_file_is(look, dear):
+    dear(crohn=5_000_000)
+    assert look(q="crohn")[1] == ["A trial in Crohn's disease"]
+
+
+def long_words(start, count):
+    """Words of forty letters that begin so."""
+    return [f"{start}{number:04}".translate(_DIGITS) + "x" * 34 for number in range(count)]
+
+
+_DIGITS = str.maketrans("0123456789", "abcdefghij")
+STARTS = [f"{a}{b}" for a in "bcdfghjklm" for b in "au"]
+
+
+def test_no_query_loads_a_megabyte_before_its_first_result(chromium, tmp_path):
+    large = [
+        record(number, title=f"Title {number}", abstract=" ".join(long_words(start, 1500)))
+        for number, start in enumerate(STARTS)
+    ]
+    page = render_search(Frame("LDN Watch", "", "search.html"))
+    files = SearchIndex(tmp_path, lambda: large).files()
+    write_changed(tmp_path, [("search.html", page), *assets(), *files])
+    queries = [long_words(start, 1)[0] for start in STARTS]
+    with serving(tmp_path) as address:
+        for words in (queries, [f"{word[:9]}{word[10:]}" for word in queries]):
+            watched = Watched(chromium.new_page())
+            watched.page.goto(f"{address}search.html?{urlencode({'q': ' '.join(words)})}")
+            answer(watched.page)
+            assert watched.bytes < 1_000_000
+            assert "Not looked for" in notes(watched.page)
+            shown = watched.page.locator("#results li").count()
+            if shown:
+                assert watched.page.is_visible("#more")
+            watched.page.close()
+
+
+def test_the_page_itself_is_as_small_as_what_is_set_aside_for_it(look, watched):
+    look(q="zzzzzzzz")
+    asked = {url.partition("?")[0].rpartition("/")[2] for url in watched.asked}
+    files = {name.rpartition("/")[2]: body for name, body in assets()}
+    page = render_search(Frame("LDN Watch", "https://ldn.example.org", "search.html"))
+    assert asked & files.keys() >= {"search.js", "search-index.js", "search.css", "site.css"}
+    assert len(page) + sum(len(body) for name, body in files.items() if name in asked) < 60_000

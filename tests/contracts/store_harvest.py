@@ -10,6 +10,7 @@ import pytest
 from ldn_watch.errors import StoreError
 from ldn_watch.model import EventKind, Relevance, TagKind
 from ldn_watch.plans import (
+    Ahead,
     Changes,
     HarvestPlan,
     HarvestState,
@@ -187,6 +188,17 @@ class HarvestContract:
             ("pmid:2", "new"),
         ]
         assert store.lines_between(RELEVANT, october, october) == []
+
+    def test_what_a_clock_ahead_has_dated_is_told_from_what_came_later(self, store):
+        store.apply_harvest(plan(1))
+        store.apply_harvest(plan(2, at=NOW + 9 * DAY))
+        store.apply_harvest(HarvestPlan(events=(news(1, NOW + 8 * DAY, EventKind.RETRACTED),)))
+        last = store.counts().events
+        store.apply_harvest(plan(3, at=NOW + 9 * DAY))
+        ahead = store.dated_after(NOW + DAY, last)
+        assert ahead.events == {("pmid:2", "new", ""), ("pmid:1", "retracted", "")}
+        assert (ahead.citations, ahead.until) == ({"pmid:2"}, NOW + 9 * DAY)
+        assert store.dated_after(NOW + 9 * DAY, last) == Ahead()
 
     def test_unknown_is_what_is_neither_archived_nor_in_trouble(self, store):
         trouble = Trouble("pmid:2", "missing", 1, NOW, parked=False)

@@ -194,6 +194,18 @@ class SubscriberContract:
         assert store.unsuppress(ADA)
         assert [one.id for one in store.written_to()] == ["_sada"]
 
+    def test_what_stands_against_an_address_stands_against_each_spelling_of_it(self, store):
+        active(store)
+        other = ADA.upper()
+        assert store.suppress(other, "bounced: 5.1.1", NOW)
+        assert not store.suppress(ADA, "bounced again", NOW)
+        assert store.suppressed_among([ADA, other]) == {ADA: "bounced: 5.1.1", other: "bounced: 5.1.1"}
+        assert store.written_to() == []
+        assert store.claim(NOW, NOW + HOUR, "me", letters=True) is None, "what waited for the other spelling"
+        assert store.dossier(ADA).suppressed == "bounced: 5.1.1"
+        assert store.unsuppress(ADA.lower())
+        assert store.suppressed_among([ADA, other]) == {}
+
     def test_a_mail_is_found_by_its_message_id_or_its_reader(self, store):
         ask(store)
         assert store.recipient_of("<letter.1>") == ADA

@@ -77,9 +77,9 @@ def plan(*numbers: int, digests: tuple[str, ...] = (), at: datetime = NOW, judge
     )
 
 
-def uids(lines) -> list[str]:
-    """Of ledger lines or archived citations, in their order."""
-    return [getattr(line, "archived", line).citation.uid for line in lines]
+def uids(told) -> list[str]:
+    """Of events in their places, ledger lines or archived citations, in their order."""
+    return [one.event.uid if hasattr(one, "event") else one.citation.uid for one in told]
 
 
 def issue(number: int, *entries: int, to: tuple[str, ...] = ("ada@readers.test",), digest="all") -> IssuePlan:

@@ -16,14 +16,18 @@ from ldn_watch.render.notice import to_notices
 from ldn_watch.schedule import is_due
 from ldn_watch.stages.alert import OPERATOR
 from ldn_watch.stages.census import ncbi_day
-from ldn_watch.stages.clock import BORNE, CLOCK, PUT_RIGHT, as_shown, begin, latest, plan_mend, what_jumped
+from ldn_watch.stages.clock import BORNE, CLOCK, begin, latest, plan_mend, what_jumped
 from ldn_watch.stages.compose import Composer, Letterhead
-from tests.stages.builders import NOW, citation, digest, event
+from ldn_watch.stages.harvest import HarvestSettings, plan_revision
+from ldn_watch.stages.publish import Publisher, PublishSettings
+from ldn_watch.stages.shown import Shown, newest, read_shown
+from tests.stages.builders import NOW, citation, digest, event, fetched, judge
 from tests.stages.conftest import LABELS
 from tests.stages.test_compose import SETTINGS, WEEKLY
 
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
+EVERYTHING = Selection(frozenset({Relevance.FOCUS}), at_least=9)
 
 
 @pytest.mark.parametrize("since", [-BORNE, -timedelta(hours=1), timedelta(0), DAY, YEAR])
@@ -200,13 +204,105 @@ def test_what_a_clock_ahead_wrote_is_shown_as_of_the_hour_when_it_was_put_right(
     store.record_run(RunReport(RunOutcome.NOTHING_NEW), NOW + YEAR, NOW + YEAR)
     begin(store, NOW + DAY)
     keep((citation(3), replace(event(pmid=3), at=NOW + 2 * DAY)))
-    lines = store.newest(Selection(frozenset({Relevance.FOCUS}), at_least=9))
-    assert [(line.event.uid, line.event.at) for line in as_shown(lines, store.read_note(PUT_RIGHT))] == [
+    lines = store.newest(EVERYTHING)
+    assert [(line.event.uid, line.event.at) for line in newest(store, read_shown(store), EVERYTHING)] == [
         ("pmid:3", NOW + 2 * DAY),
         ("pmid:2", NOW + DAY),  # for ever: an entry that changes each day would come back each day
         ("pmid:1", NOW),
     ]
-    assert as_shown(lines, "") == lines
+    assert newest(store, Shown(), EVERYTHING) == lines
     assert [line.event.at for line in lines if line.event.uid == "pmid:2"] == [NOW + YEAR], (
         "the ledger keeps it"
     )
+
+
+# --- what readers are shown ---------------------------------------------------------------------------
+
+
+def noticed(store, at, *pmids, kind="new"):
+    """Archived and told by a run at this hour."""
+    fresh = fetched(*(citation(pmid) for pmid in pmids)) if kind == "new" else ()
+    revisions = tuple(plan_revision(one, judge(one.citation), at, HarvestSettings("q")) for one in fresh)
+    told = tuple(replace(event(kind, pmid), at=at) for pmid in pmids)
+    store.apply_harvest(HarvestPlan(revisions=revisions, events=told))
+
+
+@pytest.fixture
+def put_right(store, tmp_path):
+    """A site made while the clock was a year ahead, and again after it was put right."""
+    publisher = Publisher(store, tmp_path / "public", LABELS, PUBLISHING)
+    noticed(store, NOW, 1, 5)
+    begin(store, NOW + YEAR)
+    noticed(store, NOW + YEAR, 2, 3)
+    noticed(store, NOW + YEAR, 1, kind="retracted")
+    publisher.run(NOW + YEAR)
+    assert files_with(publisher.folder, AHEAD), "else nothing is tested"
+    begin(store, NOW + 10 * DAY)
+    publisher.run(NOW + 10 * DAY)
+    return publisher
+
+
+PUBLISHING = PublishSettings("LDN watch", "https://ldn.example.org", frozenset({Relevance.FOCUS}))
+AHEAD = str((NOW + YEAR).year)
+
+
+def files_with(folder, text):
+    found = (path for path in folder.rglob("*.*") if text in f"{path.name} {path.read_text()}")
+    return {path.relative_to(folder).as_posix() for path in found}
+
+
+def test_no_page_feed_or_list_names_a_day_of_the_future(put_right):
+    assert files_with(put_right.folder, AHEAD) == set()
+    for pmid in (1, 2):  # one retracted then, one first seen then
+        assert "3 Dec 2026" in (put_right.folder / f"citations/{pmid}.html").read_text()
+    assert "2026-12-03" in (put_right.folder / "lists/fibromyalgia.csv").read_text()
+
+
+def test_the_month_in_which_the_clock_was_put_right_has_what_it_dated_ahead(put_right):
+    months = {path.name: path.read_text() for path in (put_right.folder / "months").iterdir()}
+    assert sorted(months) == ["2026-11.html", "2026-12.html"]
+    assert [months["2026-12.html"].count(f"citations/{pmid}.html") > 0 for pmid in (1, 2, 3, 5)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    home = (put_right.folder / "index.html").read_text()
+    assert "months/2026-12.html" in home
+
+
+def test_a_change_afterwards_keeps_to_the_hours_that_are_told(put_right):
+    noticed(put_right.store, NOW + 11 * DAY, 4)
+    noticed(put_right.store, NOW + 11 * DAY, 2, kind="retracted")
+    put_right.run(NOW + 11 * DAY)
+    assert files_with(put_right.folder, AHEAD) == set()
+    bit_by_bit = {path: path.read_bytes() for path in put_right.folder.rglob("*.*")}
+    put_right.run(NOW + 11 * DAY, force=True)
+    assert {path: path.read_bytes() for path in put_right.folder.rglob("*.*")} == bit_by_bit
+
+
+def test_when_the_year_has_come_its_months_have_what_happened_then_alone(put_right):
+    noticed(put_right.store, NOW + YEAR, 4)
+    put_right.run(NOW + YEAR)
+    (month,) = [path for path in (put_right.folder / "months").iterdir() if AHEAD in path.name]
+    text = month.read_text()
+    assert "citations/4.html" in text
+    assert "citations/2.html" not in text
+
+
+def test_lines_of_the_future_hold_no_later_ones_back(put_right):
+    few = replace(EVERYTHING, at_least=2)
+    noticed(put_right.store, NOW + 11 * DAY, 4)
+    lines = newest(put_right.store, read_shown(put_right.store), few)
+    assert [line.event.uid for line in lines] == ["pmid:4", "pmid:1"]
+    since = replace(few, at_least=1, since=NOW + 10 * DAY)
+    lines = newest(put_right.store, read_shown(put_right.store), since)
+    assert [line.event.uid for line in lines] == ["pmid:4", "pmid:1", "pmid:3", "pmid:2"]
+
+
+def test_what_is_revised_later_is_rendered_in_the_month_that_is_told(put_right):
+    (fresh,) = fetched(citation(3, "Migraine and fibromyalgia"))
+    revised = plan_revision(fresh, judge(fresh.citation), NOW + 11 * DAY, HarvestSettings("q"))
+    put_right.store.apply_harvest(HarvestPlan(revisions=(revised,)))
+    put_right.run(NOW + 11 * DAY)
+    assert "Migraine and fibromyalgia" in (put_right.folder / "months/2026-12.html").read_text()

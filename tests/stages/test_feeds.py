@@ -10,6 +10,7 @@ import pytest
 from ldn_watch.model import Relevance
 from ldn_watch.plans import Selection
 from ldn_watch.stages.feeds import FeedPlan, Feeds
+from ldn_watch.stages.shown import Shown
 from tests.stages.builders import citation, event
 from tests.stages.conftest import LABELS
 
@@ -33,7 +34,7 @@ class Remembering:
 @pytest.fixture
 def feeds(store, keep):
     keep(*((citation(pmid), event(pmid=pmid)) for pmid in (1, 2)))
-    return Feeds(Remembering(store), LABELS, "https://ldn.example.org", timedelta(days=14))
+    return Feeds(Remembering(store), LABELS, "https://ldn.example.org", timedelta(days=14), Shown())
 
 
 def standing(feeds):

@@ -16,10 +16,12 @@ from ldn_watch.model import Dates, Relevance, Verdict
 from ldn_watch.plans import HarvestPlan, Shelved
 from ldn_watch.render.cite import along
 from ldn_watch.render.pages import row, scope
+from ldn_watch.rules.rulebook import page_of_year
 from ldn_watch.stages import lists
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
-from ldn_watch.stages.lists import Touched, months_of, plan_years, span_of
+from ldn_watch.stages.lists import Touched, plan_years
 from ldn_watch.stages.publish import Publisher
+from ldn_watch.stages.shown import months_of, span_of
 from tests.stages.builders import NOW, citation, event, fetched, judge
 from tests.stages.conftest import LABELS
 from tests.stages.test_publish import SETTINGS, open_world
@@ -106,14 +108,14 @@ def test_a_new_citation_rewrites_the_first_page_and_its_year_alone(publisher, ke
 
 
 @pytest.mark.usefixtures("small")
-def test_a_page_of_another_condition_is_never_taken_for_a_year(publisher, keep):
-    named = replace(LABELS, conditions={**LABELS.conditions, "fibromyalgia-2019": "An odd name"})
-    odd = replace(publisher, labels=named)
-    keep((dated(1, "2021"), event(pmid=1)))
-    odd.run(NOW)
-    keep((dated(2, "2021"), event(pmid=2)))
-    odd.run(NOW)
-    assert "conditions/fibromyalgia-2019.html" in names(odd.folder)
+def test_no_condition_may_be_called_as_a_page_of_a_year_is(publisher, keep):
+    dates = ("2021", "2021-05", "2021-06", "")
+    keep(*((dated(pmid, year), event(pmid=pmid)) for pmid, year in enumerate(dates, 1)))
+    publisher.run(NOW)
+    pages = names(publisher.folder, "conditions/fibromyalgia-")
+    stems = {name.removeprefix("conditions/").removesuffix(".html") for name in pages}
+    assert stems == {"fibromyalgia-2021", "fibromyalgia-2021-2", "fibromyalgia-undated"}
+    assert {page_of_year(stem, {"fibromyalgia", "fibro"}) for stem in stems} == {"fibromyalgia"}
 
 
 def test_lists_are_written_anew_only_where_something_changed(publisher, keep, monkeypatch):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ldn_watch.errors import UserError
@@ -21,6 +22,7 @@ from ldn_watch.rules.phrases import Meaning, Phrases
 from ldn_watch.rules.reading import EXTENDS, RuleFile, Table
 
 RESERVED = frozenset({"all", "retractions"})  # feeds of these names are not a condition's
+_OF_A_YEAR = re.compile(r"(\d{4}|undated)(-\d+)?")  # how pages of years are named after their list's
 PARTS = ("groups.toml", "relevance.toml", "scope.toml", "study.toml")
 
 
@@ -33,6 +35,8 @@ def parse_rulebook(files: Mapping[str, str]) -> Rules:
     groups = to_groups(parts["groups.toml"])
     conditions = _in_display_order(_with_todays_parents(map(to_condition, others)), groups)
     _check_references(conditions, groups, {table.file.name: table.file for table in others})
+    for name in groups:
+        _check_page(name, groups, "group", parts["groups.toml"].file)
     relevance = to_relevance(parts["relevance.toml"], groups, {condition.id for condition in conditions})
     study = to_study(parts["study.toml"])
     scope = to_scope(parts["scope.toml"])
@@ -97,8 +101,10 @@ def _check_references(
         for name in (condition.id, *condition.aliases):
             _check_id(name, ids, groups, file)
             ids[name] = condition.file
+    own = {condition.id for condition in conditions}
     for condition in conditions:
         file = files[condition.file]
+        _check_page(condition.id, own, "condition", file)
         if condition.group and condition.group not in groups:
             file.report(f"unknown group {condition.group!r}; groups.toml has {', '.join(groups)}", "group")
         for parent in condition.parents:
@@ -113,6 +119,22 @@ def _check_id(name: str, ids: Mapping[str, str], groups: Mapping[str, str], file
         file.report(f"{name!r} is a group's id too, and both have a feed; choose another", name)
     if name in RESERVED:
         file.report(f"{name!r} is reserved for a feed; choose another id", name)
+
+
+def _check_page(name: str, names: Collection[str], what: str, file: RuleFile) -> None:
+    if other := page_of_year(name, names):
+        message = f"{name!r} would share its page with a year of the {what} {other!r}; choose another id"
+        file.report(message, name)
+
+
+def page_of_year(name: str, names: Collection[str]) -> str:
+    """Which of these ids would have a year's page of this name: `gout` for `gout-2019`, `gout-2019-2` and
+    `gout-undated`; "" where none.
+    """
+    parts = name.split("-")
+    ends = range(max(1, len(parts) - 2), len(parts))
+    bases = {"-".join(parts[:end]): "-".join(parts[end:]) for end in ends}
+    return next((base for base, rest in bases.items() if base in names and _OF_A_YEAR.fullmatch(rest)), "")
 
 
 def _in_display_order(conditions: list[Condition], groups: Mapping[str, str]) -> tuple[Condition, ...]:

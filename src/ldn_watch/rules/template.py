@@ -11,7 +11,7 @@ import re
 from ldn_watch.errors import UserError
 from ldn_watch.rules.knowledge import Condition, Rules
 from ldn_watch.rules.reading import ID
-from ldn_watch.rules.rulebook import PARTS, RESERVED
+from ldn_watch.rules.rulebook import PARTS, RESERVED, page_of_year
 
 _SHORTEST, _LONGEST = 3, 80
 
@@ -85,6 +85,9 @@ def condition_template(name: str, rules: Rules) -> str:
         )
     if name in rules.groups:
         raise UserError(f"{name!r} is a group's id, and both have a feed; choose another")
+    names = {*rules.by_id, name}
+    if any(page_of_year(one, names) for one in names):
+        raise UserError(f"{name!r} cannot be a condition's id: a page would be a year's of another one too")
     known = rules.by_id.get(rules.aliases.get(name, name))
     return _addition(known) if known else _beginning(name, rules)
 

@@ -13,10 +13,9 @@ has written such hours too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ldn_watch.plans import MendPlan, Placed
+from ldn_watch.plans import MendPlan
 from ldn_watch.ports import Store
 from ldn_watch.stages.census import ncbi_day
 
@@ -57,22 +56,6 @@ def what_jumped(seen: datetime | None, now: datetime) -> tuple[str, ...]:
             "missed is made up for; if the clock is wrong, set it right"
         )
     return (line,)
-
-
-def as_shown(lines: Iterable[Placed], note: str) -> list[Placed]:
-    """The events, newest first: what a clock ahead has written happened, for a reader, at the latest when the
-    clock was put right (the note PUT_RIGHT), and that for ever. The ledger keeps what it says.
-    """
-    if not note:
-        return list(lines)
-    put_right, _, last = note.partition(" ")
-    latest_then = datetime.fromisoformat(put_right)
-
-    def shown(line: Placed) -> Placed:
-        at = min(line.event.at, latest_then) if line.seq <= int(last) else line.event.at
-        return replace(line, event=replace(line.event, at=at))
-
-    return sorted(map(shown, lines), key=lambda line: (line.event.at, line.seq), reverse=True)
 
 
 def begin(store: Store, now: datetime) -> tuple[str, ...]:

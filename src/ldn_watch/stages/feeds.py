@@ -9,17 +9,18 @@ already, so that a new citation costs each of its feeds one entry, and not sixty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ldn_watch.model import Labels, LedgerLine
+from ldn_watch.model import Labels
 from ldn_watch.plans import Placed, Scope, Selection
 from ldn_watch.ports import Store
-from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.lists import path_of
+from ldn_watch.stages.shown import Shown, newest, to_lines
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
@@ -60,12 +61,6 @@ def select(
     ]
 
 
-def to_lines(store: Store, placed: Sequence[Placed]) -> list[LedgerLine]:
-    """These events in this order, each with what the archive knows of its citation."""
-    known = store.load({one.event.uid for one in placed})
-    return [LedgerLine(one.seq, one.event, known[one.event.uid]) for one in placed]
-
-
 @dataclass
 class Feeds:
     """The parts of one publishing's feeds; the pieces made for one feed are kept for the next.
@@ -78,6 +73,7 @@ class Feeds:
     labels: Labels
     base_url: str
     window: timedelta
+    shown: Shown
     read: Callable[[str], str] = lambda _: ""
     changed: Collection[str] = frozenset()
     pieces: dict[str, dict[str, str]] = field(default_factory=dict)  # form -> guid -> piece
@@ -103,7 +99,7 @@ class Feeds:
 
     def events(self, selection: Selection) -> list[Placed]:
         """The events of a feed as readers see them: none from a future that a clock ahead has written."""
-        return as_shown(select(self.store.newest, selection, self.window), self.store.read_note(PUT_RIGHT))
+        return select(partial(newest, self.store, self.shown), selection, self.window)
 
     def take(self, stem: str, events: dict[str, Placed]) -> None:
         """Take from the files that stand already the pieces of what did not change."""
@@ -123,7 +119,7 @@ class Feeds:
 
         made = self.pieces.values()
         lacking = [one for guid, one in events.items() if any(guid not in pieces for pieces in made)]
-        for line in to_lines(self.store, lacking):
+        for line in to_lines(self.store, self.shown, lacking):
             entry = to_entry(line, self.labels)
             for form, to_piece in FORMS.items():
                 self.pieces[form][entry.guid] = to_piece(entry)

@@ -14,14 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ldn_watch.model import Archived, Event, Labels, Relevance, pmid_of
+from ldn_watch.model import Archived, Labels, Relevance, pmid_of
 from ldn_watch.plans import Scope, Shelved
 from ldn_watch.ports import Store
 from ldn_watch.stages.files import PublicFile
+from ldn_watch.stages.shown import Shown, lines_of
 
 if TYPE_CHECKING:
     from ldn_watch.render.pages.frame import Frame
@@ -61,13 +61,14 @@ class Lists:
     """The parts of one publishing's lists; what was made for one page is kept for the next.
 
     `there`: which files stand already whose names begin so (`conditions/gout-`); it is asked for what may
-    have to go. `read`: the text of one of them, "" where it is not there.
+    have to go. `read`: the text of one of them, "" where it is not there. `shown`: the hours that are told.
     """
 
     store: Store
     labels: Labels
     relevance: frozenset[Relevance]
     to_frame: Callable[[str], Frame]
+    shown: Shown = field(default_factory=Shown)
     there: Callable[[str], Iterable[str]] = lambda _: ()
     read: Callable[[str], str] = lambda _: ""
     known: dict[str, Card] = field(default_factory=dict)
@@ -83,8 +84,12 @@ class Lists:
         from ldn_watch.render.pages.row import to_card
 
         for some in batched([uid for uid in uids if uid not in self.known]):
-            self.known |= {uid: to_card(one, self.labels) for uid, one in self.store.load(some).items()}
+            self.known |= {uid: to_card(one, self.labels) for uid, one in self.load(some).items()}
         return tuple(self.known[uid] for uid in uids)
+
+    def load(self, uids: Collection[str]) -> dict[str, Archived]:
+        """These citations with the hours that are told."""
+        return {uid: self.shown.archived(one) for uid, one in self.store.load(uids).items()}
 
     # --- conditions and groups -------------------------------------------------------------------------
 
@@ -111,11 +116,9 @@ class Lists:
     def outlived(self, kept: Collection[str], names: Collection[str], stem: str) -> Iterator[PublicFile]:
         """The pages of years that are none any more: of no year `kept`, none of the `names` made now."""
         of_year = re.compile(rf"{re.escape(stem)}-(\d{{4}}|undated)(?:-\d+)?\.html")
-        scopes = {*self.labels.conditions, *self.labels.groups}  # one may be called after another and a year
         for name in self.there(f"{stem}-"):
             found = of_year.fullmatch(name)
-            is_scope = name.rpartition("/")[2].removesuffix(".html") in scopes
-            if found and not is_scope and name not in names and found[1].replace("undated", "") not in kept:
+            if found and name not in names and found[1].replace("undated", "") not in kept:
                 yield name, None
 
     def parts(self, stem: str, pages: Mapping[str, bytes]) -> Iterator[PublicFile]:
@@ -181,7 +184,7 @@ class Lists:
         made = {extension: self.pieces.setdefault((extension, whole), {}) for extension in EXTENSIONS}
         lacking = [uid for uid in uids if any(pmid_of(uid) not in one for one in made.values())]
         for some in batched(lacking):
-            known = self.store.load(some).values()
+            known = self.load(some).values()
             for extension, one in made.items():
                 one.update(to_pieces(extension, known, whole=whole))
 
@@ -192,8 +195,7 @@ class Lists:
         from ldn_watch.render.pages.news import render_month
         from ldn_watch.stages.events import is_mere_pagination
 
-        since, until = span_of(month)
-        lines = self.store.lines_between(self.relevance, since, until)
+        lines = lines_of(self.store, self.shown, self.relevance, month)
         told = [line for line in lines if not is_mere_pagination(line.event)]
         stem = f"months/{month}"
         pages = dict(render_month(month, told, self.labels, self.to_frame(f"{stem}.html")))
@@ -210,7 +212,7 @@ class Lists:
     def grave(self) -> tuple[Archived, ...]:
         """What is retracted, in doubt or removed, newest publication first."""
         uids = self.store.grave(self.relevance)
-        known = self.store.load(uids)
+        known = self.load(uids)
         return tuple(known[uid] for uid in uids)
 
 
@@ -227,15 +229,3 @@ def by_year(shelf: Sequence[Shelved]) -> dict[str, list[str]]:
 def batched(uids: Sequence[str]) -> Iterator[Sequence[str]]:
     """So many at a time as are held in memory whole."""
     return (uids[start : start + BATCH] for start in range(0, len(uids), BATCH))
-
-
-def span_of(month: str) -> tuple[datetime, datetime]:
-    """`2026-11` -> its first moment and that of the next month, in UTC."""
-    year, number = map(int, month.split("-"))
-    after = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC)
-    return datetime(year, number, 1, tzinfo=UTC), after
-
-
-def months_of(events: Iterable[Event]) -> list[str]:
-    """In which months these events were noticed; what was known when the watch began counts for none."""
-    return sorted({f"{event.at.astimezone(UTC):%Y-%m}" for event in events if not event.quiet})

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 from ldn_watch.model import Archived, Event, EventKind, Labels, Relevance, pmid_of
 from ldn_watch.plans import Scope, Selection
 from ldn_watch.ports import Store
-from ldn_watch.stages.clock import PUT_RIGHT, as_shown
 from ldn_watch.stages.events import is_mere_pagination
-from ldn_watch.stages.feeds import to_lines
 from ldn_watch.stages.files import PublicFile
 from ldn_watch.stages.lists import Lists
+from ldn_watch.stages.shown import months, newest, to_lines
 
 if TYPE_CHECKING:
     from ldn_watch.render.pages.frame import Frame
@@ -78,12 +77,12 @@ class Pages:
         from ldn_watch.render.pages.literature import Number
 
         tally = self.store.tally(self.relevance, Scope())
-        newest = self.store.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
-        shown = as_shown(newest, self.store.read_note(PUT_RIGHT))
-        told = [one for one in shown if not is_mere_pagination(one.event)][:MOST_NEW]
+        shown = self.lists.shown
+        placed = newest(self.store, shown, Selection(self.relevance, at_least=2 * MOST_NEW))
+        told = [one for one in placed if not is_mere_pagination(one.event)][:MOST_NEW]
         view = HomeView(
-            tuple(to_lines(self.store, told)),
-            self.store.months(self.relevance),
+            tuple(to_lines(self.store, shown, told)),
+            months(self.store, shown, self.relevance),
             self.lists.counts,
             self.store.tag_latest(self.relevance),
             tuple(Number(one.year, one.study_type, one.count) for one in tally),
@@ -99,7 +98,7 @@ class Pages:
 
     def months(self) -> Iterator[PublicFile]:
         """The pages of every month."""
-        for month in self.store.months(self.relevance):
+        for month in months(self.store, self.lists.shown, self.relevance):
             yield from self.lists.month(month)
 
     def citation(self, archived: Archived, events: Sequence[Event]) -> tuple[str, bytes] | None:
@@ -108,6 +107,7 @@ class Pages:
 
         if not is_shown(archived, events, self.relevance):
             return None
-        view = CitationView(archived, tuple(events))
+        shown = self.lists.shown
+        view = CitationView(shown.archived(archived), tuple(map(shown.event, events)))
         frame = self.frame(citation_path(archived.citation.uid))
         return frame.path, render_citation(view, self.labels, frame)

@@ -30,8 +30,9 @@ from ldn_watch.stages.feeds import FeedPlan, Feeds
 from ldn_watch.stages.files import PublicFile, Standing, left_over, text_of, write_changed
 from ldn_watch.stages.index import FOLDERS as INDEX_FOLDERS
 from ldn_watch.stages.index import MARK, SearchIndex, changes_of, to_record
-from ldn_watch.stages.lists import Lists, Touched, months_of
+from ldn_watch.stages.lists import Lists, Touched
 from ldn_watch.stages.pages import FOLDERS, Pages, citation_path
+from ldn_watch.stages.shown import Shown, months_of, read_shown
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
@@ -206,7 +207,8 @@ class Publisher:
         from ldn_watch.render.pages.finding import to_search_record
         from ldn_watch.webindex.build import Builder
 
-        pages, feeds = self.pages(), self.feeds()
+        pages = self.pages()
+        feeds = self.feeds(pages.lists.shown)
         yield from _kept(self.front(pages, feeds, now))
         yield from _kept(pages.months())
         for scope, plan in plan_feeds(self.labels, self.settings):
@@ -223,9 +225,10 @@ class Publisher:
     def render_since(self, version: int, now: datetime) -> Iterator[PublicFile]:
         """The front files, and those of whatever changed after this version."""
         pages, changes = self.pages(beside=True), self.store.changed_since(version)
-        feeds = replace(self.feeds(), read=self.text, changed=frozenset(changes.uids))
+        shown = pages.lists.shown
+        feeds = replace(self.feeds(shown), read=self.text, changed=frozenset(changes.uids))
         yield from self.front(pages, feeds, now)
-        for month in months_of(self.store.events_of(changes.uids)):
+        for month in months_of(map(shown.event, self.store.events_of(changes.uids))):
             yield from pages.lists.month(month)
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope() and scope in changes.scopes:
@@ -255,15 +258,17 @@ class Publisher:
             self.labels,
             relevance,
             lambda path: Frame(title, base, path, self.settings.subscribe),
+            read_shown(self.store),
         )
         if beside:
             lists.there = Standing(self.folder).there
             lists.read = self.text
         return Pages(self.store, self.labels, title, base, relevance, lists)
 
-    def feeds(self) -> Feeds:
+    def feeds(self, shown: Shown) -> Feeds:
         """The parts of the feeds."""
-        return Feeds(self.store, self.labels, self.settings.base_url, timedelta(days=self.settings.days))
+        window = timedelta(days=self.settings.days)
+        return Feeds(self.store, self.labels, self.settings.base_url, window, shown)
 
     def text(self, name: str) -> str:
         """The text of a file that stands already, "" where there is none."""

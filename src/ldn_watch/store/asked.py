@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from ldn_watch.model import LedgerLine
-from ldn_watch.plans import Changes, Placed, Scope, Selection, Shelved, Tally
+from ldn_watch.plans import Ahead, Changes, Placed, Scope, Selection, Shelved, Tally
 from ldn_watch.store import archive, ledger, scopes, state
 from ldn_watch.store.database import Connected
 
@@ -49,6 +49,10 @@ class Asked(Connected):
     def tag_latest(self, relevance: Collection[str]) -> dict[str, str]:
         with self._read() as conn:
             return archive.tag_latest(conn, relevance)
+
+    def dated_after(self, at: datetime, last: int) -> Ahead:
+        with self._read() as conn:
+            return ledger.dated_after(conn, at, last)
 
     def newest(self, selection: Selection) -> list[Placed]:
         with self._read() as conn:

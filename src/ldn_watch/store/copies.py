@@ -201,6 +201,7 @@ def _report(conn: sqlite3.Connection) -> CopyReport:
 
 def _hold(conn: sqlite3.Connection, name: str, forget: Collection[str]) -> tuple[int, int]:
     """Hold what is owed, mark the harvest to come, give up leases; returns (mails, entries) held in all."""
+    conn.execute("PRAGMA secure_delete = ON")  # or who had asked would stand in the free pages
     conn.execute("BEGIN IMMEDIATE")
     for statement in (HOLD_MAILS, HOLD_ENTRIES, LOOK_ANEW, SEE_ALL, "DELETE FROM lease"):
         conn.execute(statement)

@@ -47,10 +47,13 @@ class Database:
         finally:
             self._writing -= 1
 
-    def fold_log(self) -> None:
-        """Write the log into the file and empty it: what was overwritten stands in neither any more."""
+    def fold_log(self, *, wait: bool = True) -> None:
+        """Write the log into the file and empty it: what was overwritten stands in neither any more.
+
+        While somebody reads it cannot be emptied: by `wait`, they are waited for as a write would be.
+        """
         with sqlite.explained(self.path):
-            sqlite.fold_log(self._engine)
+            sqlite.fold_log(self._engine, wait=wait)
 
     def close(self) -> None:
         """Give the file back; the last to leave folds the log into it."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 
 from ldn_watch.model import Delivery, DeliveryState
 from ldn_watch.plans import Settlement
@@ -98,7 +98,7 @@ def _suppress(conn: Connection, settlement: Settlement) -> None:
     address, at = settlement.suppress, settlement.at
     reason = {"address": address, "reason": settlement.error, "at": at}
     conn.execute(insert_new(suppression).values(reason))
-    refuse_waiting(conn, delivery.c.recipient == address, settlement.error, at)
+    refuse_waiting(conn, func.lower(delivery.c.recipient) == address.lower(), settlement.error, at)
 
 
 def refuse_waiting(conn: Connection, which: ColumnElement[bool], why: str, at: datetime) -> None:

@@ -4,8 +4,8 @@ Comes in: a connection in a writing transaction, an address, the time. Goes out:
 Raises what the database raises.
 
 Deliveries keep their row under a seal (a keyed hash), so that the counts of the past hold and nobody is told
-twice; under the same seal stays the wish not to be written to. The pages that held the address are
-overwritten with zeroes (`secure_delete`); backups and the logs of mail servers are beyond our reach.
+twice; under the same seal stays the wish not to be written to. What held the address is overwritten with
+zeroes (`secure_delete` in sqlite.py); backups and the logs of mail servers are beyond our reach.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ def forget(conn: Connection, address: str, now: datetime, *, remember_the_wish: 
 
     `remember_the_wish`: the seal stays among the suppressed, so that no list and no bounce leads to it again.
     """
-    conn.exec_driver_sql("PRAGMA secure_delete = ON")
     sealed = seal(make_secret(conn), address)
     one = find(conn, address)
     if one:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, delete, func, insert, literal, select, union
 
 from ldn_watch.model import Event, EventKind, LedgerLine, pmid_of, uid_of
-from ldn_watch.plans import Placed, Selection
+from ldn_watch.plans import Ahead, Placed, Selection
 from ldn_watch.store.archive import ARCHIVED, keys, to_archived
 from ldn_watch.store.schema import citation, event, feed_line, record, tag
 from ldn_watch.store.sqlite import insert_new, members
@@ -120,6 +120,20 @@ def newest(conn: Connection, selection: Selection) -> list[Placed]:
 
 def _holds_a_line(conn: Connection, scope: str) -> bool:
     return conn.scalar(select(feed_line.c.seq).where(feed_line.c.scope == scope).limit(1)) is not None
+
+
+def dated_after(conn: Connection, at: datetime, last: int) -> Ahead:
+    """Of the lines until `last`: those dated after `at`, and their citations first seen after it."""
+    until = event.c.seq <= last
+    late = [to_event(row) for row in conn.execute(select(event).where(until, event.c.at > at))]
+    seen = select(citation.c.pmid).where(
+        citation.c.first_seen > at, citation.c.pmid.in_(select(event.c.pmid).where(until))
+    )
+    return Ahead(
+        frozenset(one.identity for one in late),
+        frozenset(map(uid_of, conn.scalars(seen))),
+        max((one.at for one in late), default=None),
+    )
 
 
 def months(conn: Connection, relevance: Collection[str]) -> dict[str, int]:

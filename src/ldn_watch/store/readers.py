@@ -90,7 +90,9 @@ class Readers(Connected):
 
     def forget_unconfirmed(self, now: datetime) -> int:
         with self._write() as conn:
-            return forgetting.forget_unconfirmed(conn, now)
+            count = forgetting.forget_unconfirmed(conn, now)
+        self._database.fold_log(wait=False)  # also for who was forgotten while a long run was reading
+        return count
 
     def dossier(self, address: str) -> Dossier:
         with self._read() as conn:

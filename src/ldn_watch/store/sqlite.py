@@ -146,6 +146,8 @@ def _prepare(raw: sqlite3.Connection, patience: timedelta) -> None:
         # NORMAL may lose the last commits at a power failure: a settled mail would be sent again.
         "synchronous = FULL",
         "fullfsync = ON",  # macOS: without it, fsync stops at the drive's cache
+        # Not only where somebody is forgotten: a row that was moved or deleted before would be left there.
+        "secure_delete = ON",
     ):
         raw.execute(f"PRAGMA {pragma}")
 
@@ -179,11 +181,15 @@ def use_wal(engine: Engine, patience: timedelta) -> None:
         raw.close()
 
 
-def fold_log(engine: Engine) -> None:
-    """Checkpoint and truncate; where somebody reads, as much as can be done now."""
+def fold_log(engine: Engine, *, wait: bool) -> None:
+    """Checkpoint and truncate; where somebody reads, as much as can be done now, or by `wait` after them."""
     raw = engine.raw_connection()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = raw.cursor()
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {patience if wait else 0}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
     finally:
         raw.close()
 

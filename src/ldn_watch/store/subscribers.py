@@ -173,8 +173,8 @@ def every(conn: Connection) -> list[Subscriber]:
 
 def written_to(conn: Connection) -> list[Subscriber]:
     """Those that are owed what comes: active, and their address takes mail."""
-    bad = select(suppression.c.address)
-    mine = (subscriber.c.state == ACTIVE) & subscriber.c.address.not_in(bad)
+    bad = select(func.lower(suppression.c.address))
+    mine = (subscriber.c.state == ACTIVE) & func.lower(subscriber.c.address).not_in(bad)
     return [
         _subscriber(row) for row in conn.execute(select(subscriber).where(mine).order_by(subscriber.c.id))
     ]
@@ -235,26 +235,32 @@ def addressed(conn: Connection, plan: IssuePlan) -> IssuePlan:
 
 
 def suppressed_among(conn: Connection, addresses: Collection[str]) -> dict[str, str]:
-    """Those of these addresses that are written to no more, with the reason; also by their seal."""
+    """Those of these addresses that are written to no more, with the reason; also by their seal, and by
+    another spelling.
+    """
     key = read_secret(conn)
-    spelled = {one: one for one in addresses} | ({seal(key, one): one for one in addresses} if key else {})
-    rows = conn.execute(select(suppression).where(suppression.c.address.in_(members(list(spelled)))))
-    return {spelled[row.address]: row.reason for row in rows}
+    names = {one: {one.lower(), *([seal(key, one)] if key else [])} for one in addresses}
+    asked = func.lower(suppression.c.address).in_(members(sorted(set().union(*names.values()))))
+    reasons = {row.address.lower(): row.reason for row in conn.execute(select(suppression).where(asked))}
+    return {one: reasons[name] for one, known in names.items() for name in known & reasons.keys()}
 
 
 def suppress(conn: Connection, address: str, reason: str, now: datetime) -> bool:
     """No more mail to this address, and what waits for it is refused; False where it was so already."""
-    row = {"address": address, "reason": reason, "at": now}
-    fresh = conn.execute(insert_new(suppression).values(row)).rowcount == 1
-    refuse_waiting(conn, delivery.c.recipient == address, reason, now)
+    known = select(suppression.c.address).where(func.lower(suppression.c.address) == address.lower())
+    fresh = conn.scalar(known) is None
+    if fresh:
+        conn.execute(insert_new(suppression).values(address=address, reason=reason, at=now))
+    refuse_waiting(conn, func.lower(delivery.c.recipient) == address.lower(), reason, now)
     return fresh
 
 
 def unsuppress(conn: Connection, address: str) -> bool:
     """Write to this address again; False where it was not suppressed."""
     key = read_secret(conn)
-    names = [address, *([seal(key, address)] if key else [])]
-    return conn.execute(delete(suppression).where(suppression.c.address.in_(names))).rowcount > 0
+    names = [address.lower(), *([seal(key, address)] if key else [])]
+    mine = func.lower(suppression.c.address).in_(names)
+    return conn.execute(delete(suppression).where(mine)).rowcount > 0
 
 
 def recipient_of(conn: Connection, message_id: str) -> str:

@@ -33,22 +33,23 @@ class Builder:
     def __init__(self) -> None:
         self.table = Table()
         self.postings: dict[str, array[int]] = defaultdict(lambda: array("q"))
-        self.texts: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+        self.texts: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
 
     def add(self, record: SearchRecord) -> None:
         """A citation, each once."""
         text = to_text(record)
         self.table.put(record)
-        self.texts[texts.file_of(record.pmid)].append((record.pmid, texts.to_file([(record.pmid, text)])))
+        self.texts[texts.number_of(record.pmid)].append((record.pmid, texts.to_file([(record.pmid, text)])))
         for word, weight in weigh(text).items():
             self.postings[word].append(record.pmid * WEIGHTS + weight)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file; the builder is empty then. The table comes last: it tells of nothing not there yet."""
-        self.table.shelves |= {shelf_of(word) for word in self.postings}
-        yield from _word_files(self.postings)
-        for name in sorted(self.texts):
-            yield name, _joined(self.texts.pop(name))
+        yield from _word_files(self.postings, self.table)
+        for number in sorted(self.texts):
+            body = _joined(self.texts.pop(number))
+            self.table.weigh_text(number, body)
+            yield texts.file_of(number), body
         yield TABLE, self.table.to_bytes()
 
 
@@ -60,8 +61,8 @@ def build(records: Iterable[SearchRecord]) -> Iterator[tuple[str, bytes]]:
     yield from builder.files()
 
 
-def _word_files(postings: dict[str, array[int]]) -> Iterator[tuple[str, bytes]]:
-    """Each shelf's file, then the known words; `postings` is emptied meanwhile."""
+def _word_files(postings: dict[str, array[int]], table: Table) -> Iterator[tuple[str, bytes]]:
+    """Each shelf's file, then the known words; `postings` is emptied meanwhile, their sizes are noted."""
     ranks: dict[str, int] = {}
     by_shelf = defaultdict[str, list[str]](list)
     for word in postings:
@@ -72,8 +73,16 @@ def _word_files(postings: dict[str, array[int]]) -> Iterator[tuple[str, bytes]]:
             for word in by_shelf[shelf]
         }
         ranks |= shelves.ranks_of(lines.items())
-        yield shelves.path_of(shelf), shelves.to_file(lines)
-    yield shelves.KNOWN, shelves.known_to_file(ranks)
+        body = shelves.to_file(lines)
+        table.shelves[shelf] = len(body)
+        yield shelves.path_of(shelf), body
+    yield _known_file(ranks, table)
+
+
+def _known_file(ranks: dict[str, int], table: Table) -> tuple[str, bytes]:
+    body = shelves.known_to_file(ranks)
+    table.known = len(body)
+    return shelves.KNOWN, body
 
 
 def _joined(parts: list[tuple[int, bytes]]) -> bytes:
@@ -90,51 +99,54 @@ def patch(read: Callable[[str], bytes], changed: Collection[SearchRecord], gone:
     """
     table = Table.read(read(TABLE))
     before, after = _texts(read, changed, gone)
-    words = list(_patched_words(read, _changes(before, after), table.shelves))
+    words = list(_patched_words(read, _changes(before, after), table))
+    told = list(_patched_texts(before, after, table))
     for record in changed:
         table.put(record)
     for pmid in gone:
         table.rows.pop(pmid, None)
-    return iter([*words, *_patched_texts(before, after), (TABLE, table.to_bytes())])
+    return iter([*words, *told, (TABLE, table.to_bytes())])
 
 
-Texts = dict[str, dict[int, texts.Text]]  # file -> PMID -> text
+Texts = dict[int, dict[int, texts.Text]]  # number of the file -> PMID -> text
 
 
 def _texts(
     read: Callable[[str], bytes], changed: Collection[SearchRecord], gone: Collection[int]
 ) -> tuple[Texts, Texts]:
     """The files of texts that change, as they are and as they will be."""
-    names = {texts.file_of(pmid) for pmid in (*(record.pmid for record in changed), *gone)}
-    before = {name: texts.from_file(read(name)) for name in sorted(names)}
-    after = {name: dict(held) for name, held in before.items()}
+    numbers = {texts.number_of(pmid) for pmid in (*(record.pmid for record in changed), *gone)}
+    before = {number: texts.from_file(read(texts.file_of(number))) for number in sorted(numbers)}
+    after = {number: dict(held) for number, held in before.items()}
     for pmid in gone:
-        after[texts.file_of(pmid)].pop(pmid, None)
+        after[texts.number_of(pmid)].pop(pmid, None)
     for record in changed:
-        after[texts.file_of(record.pmid)][record.pmid] = to_text(record)
+        after[texts.number_of(record.pmid)][record.pmid] = to_text(record)
     return before, after
 
 
-def _patched_texts(before: Texts, after: Texts) -> Files:
-    for name, held in after.items():
-        if held != before[name]:
-            yield name, texts.to_file(held.items()) if held else None
+def _patched_texts(before: Texts, after: Texts, table: Table) -> Files:
+    for number, held in after.items():
+        if held != before[number]:
+            body = texts.to_file(held.items()) if held else b""
+            table.weigh_text(number, body)
+            yield texts.file_of(number), body or None
 
 
 def _changes(before: Texts, after: Texts) -> Changes:
     """What becomes of each word's postings."""
     changes: Changes = defaultdict(dict)
-    for name, held in after.items():
-        for pmid in held.keys() | before[name].keys():
-            old = weigh(before[name][pmid]) if pmid in before[name] else {}
+    for number, held in after.items():
+        for pmid in held.keys() | before[number].keys():
+            old = weigh(before[number][pmid]) if pmid in before[number] else {}
             new = weigh(held[pmid]) if pmid in held else {}
             for word, _ in old.items() ^ new.items():
                 changes[word][pmid] = new.get(word)
     return changes
 
 
-def _patched_words(read: Callable[[str], bytes], changes: Changes, there: set[str]) -> Files:
-    """The word files that change, and the known words; `there` comes to name the shelves that stay."""
+def _patched_words(read: Callable[[str], bytes], changes: Changes, table: Table) -> Files:
+    """The word files that change, and the known words; the table comes to tell their sizes."""
     by_shelf = defaultdict[str, Changes](dict)
     for word, change in changes.items():
         by_shelf[shelf_of(word)][word] = change
@@ -145,6 +157,9 @@ def _patched_words(read: Callable[[str], bytes], changes: Changes, there: set[st
         for word in wanted:
             ranks.pop(word, None)
         ranks |= shelves.ranks_of((word, lines[word]) for word in wanted if word in lines)
-        (there.add if lines else there.discard)(shelf)
-        yield path, shelves.to_file(lines) if lines else None
-    yield shelves.KNOWN, shelves.known_to_file(ranks)
+        table.shelves.pop(shelf, None)
+        body = shelves.to_file(lines)
+        if lines:
+            table.shelves[shelf] = len(body)
+        yield path, body or None
+    yield _known_file(ranks, table)

@@ -4,7 +4,8 @@ Comes in: `SearchRecord`s. Goes out: `search/table.json`, and a table back from 
 the text is no table of this version.
 
 By it the browser filters, counts and sorts without loading anything else, and knows which citations there
-are: what other files say of a PMID that has no row is not shown.
+are: what other files say of a PMID that has no row is not shown. It also tells how large those files are, so
+that the browser knows before it loads them what a query will cost.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import Any, Self
 
 from ldn_watch.render.pages.finding import Named, SearchRecord, Topic
 from ldn_watch.webindex.coding import decode, encode
+from ldn_watch.webindex.texts import FILES
 from ldn_watch.webindex.words import RULES
 
-VERSION = 1  # raised when the files are written otherwise
+VERSION = 2  # raised when the files are written otherwise
 FIRST_YEAR = 1800  # an older one counts as unknown
 PREPRINT, RETRACTED, CHILDREN = 1, 2, 4
+TEXT_UNIT = 1000  # bytes; a file's size rounded up is all that the browser reckons with
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class Table:
     rows: dict[int, Row] = field(default_factory=dict)
     conditions: dict[str, Topic] = field(default_factory=dict)
     studies: dict[str, Named] = field(default_factory=dict)
-    shelves: set[str] = field(default_factory=set)  # the word files that there are: no reader asks for others
+    shelves: dict[str, int] = field(default_factory=dict)  # the word files that there are, and their bytes
+    texts: dict[int, int] = field(default_factory=dict)  # the files of texts, and their units
+    known: int = 0  # the bytes of the list of known words
 
     def put(self, record: SearchRecord) -> None:
         """The record's row in place of its old one."""
@@ -61,7 +66,9 @@ class Table:
             "count": len(self.rows),
             "rules": RULES,
             "conditions": [_topic(self.conditions[name]) for name in conditions],
-            "shelves": sorted(self.shelves),
+            "shelves": dict(sorted(self.shelves.items())),
+            "known": self.known,
+            "texts": "".join(encode(self.texts.get(number, 0)) for number in range(FILES)),
             "studies": [[name, self.studies[name].label] for name in studies],
             "rows": "".join(_encoded(self.rows, places, kinds)),
         }
@@ -79,7 +86,12 @@ class Table:
         if len(rows) != told["count"]:
             raise ValueError("rows are missing")
         names = {one.id: one for one in topics}, {one.id: one for one in studies}
-        return cls(rows, *names, set(told["shelves"]))
+        sizes = {number: size for number, (size, _) in enumerate(decode(told["texts"])) if size}
+        return cls(rows, *names, dict(told["shelves"]), sizes, told["known"])
+
+    def weigh_text(self, number: int, body: bytes) -> None:
+        """Note the size of a file of texts; without a byte it is none any more."""
+        self.texts[number] = -(-len(body) // TEXT_UNIT)
 
 
 def to_row(record: SearchRecord) -> Row:

@@ -60,7 +60,12 @@ def weigh(text: Text) -> dict[str, int]:
 
 def file_of(pmid: int) -> str:
     """The file that the citation's text stands in."""
-    return f"search/texts/{pmid % FILES}.json"
+    return f"search/texts/{number_of(pmid)}.json"
+
+
+def number_of(pmid: int) -> int:
+    """That file's number."""
+    return pmid % FILES
 
 
 def to_file(texts: Iterable[tuple[int, Text]]) -> bytes:

@@ -67,6 +67,30 @@ def test_all_problems_of_all_files_are_told_at_once(small_files, condition):
     assert {problem.split(":")[0] for problem in found} == {"a.toml", "b.toml"}
 
 
+@pytest.mark.parametrize("name", ["gout-2019", "gout-2019-2", "gout-undated", "gout-undated-12"])
+def test_no_page_of_a_year_is_another_conditions(small_files, condition, name):
+    (found,) = problems(small_files(gout=condition("gout", ["gout"]), x=condition(name, ["else"])))
+    what = f"{name!r} would share its page with a year of the condition 'gout'; choose another id"
+    assert found == f"x.toml:1: {what}"
+
+
+def test_nor_is_it_another_groups_and_all_of_them_are_told_at_once(small_files, condition):
+    files = small_files(gout=condition("gout", ["gout"]), x=condition("gout-1999", ["else"]))
+    files["groups.toml"] += '\n[[group]]\nid = "pain-2020"\nlabel = "Pain in 2020"\n'
+    found = problems(files)
+    assert len(found) == 2
+    assert any(
+        "'pain-2020' would share its page with a year of the group 'pain'" in problem for problem in found
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["gouty-2019", "gout-19", "gout-2019-x", "gout-2019-2-2", "pain-2020", "x-2019"]
+)
+def test_a_year_in_an_id_is_no_fault_where_no_page_has_its_name(small, condition, name):
+    assert name in small(gout=condition("gout", ["gout"]), x=condition(name, ["else"])).by_id
+
+
 def test_missing_and_wrong_parts(small_files):
     files = small_files()
     del files["scope.toml"]

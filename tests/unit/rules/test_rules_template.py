@@ -96,6 +96,15 @@ def test_a_groups_id(tmp_path, rulebook):
             condition_template(group, rulebook)
 
 
+def test_an_id_that_is_the_name_of_a_years_page_is_refused(tmp_path):
+    with pytest.raises(UserError, match="'fibromyalgia-2019' cannot be a condition's id: a page would be"):
+        new_rule_file(tmp_path, "fibromyalgia-2019")
+    new_rule_file(tmp_path, "lichen-2019")
+    with pytest.raises(UserError, match="'lichen' cannot be a condition's id: a page would be"):
+        new_rule_file(tmp_path, "lichen")
+    assert [path.name for path in tmp_path.iterdir()] == ["lichen-2019.toml"]
+
+
 def test_it_refuses_to_overwrite(tmp_path):
     path = new_rule_file(tmp_path, "lichen-rarus")
     path.write_text(path.read_text() + "# mine\n")

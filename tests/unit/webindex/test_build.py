@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ldn_watch.webindex import shelves, texts
 from ldn_watch.webindex.build import TABLE, build, patch
 from ldn_watch.webindex.coding import decode_postings
-from ldn_watch.webindex.table import Table
+from ldn_watch.webindex.table import TEXT_UNIT, Table
 from tests.unit.webindex.samples import CASE, CROHN, FIBROMYALGIA, RCT, SJOGREN, record
 
 TEXT = "naltrexone crohn Sjögren pain sleep mood dose Ødem ax ay az 10.1 TNF-α"
@@ -64,6 +64,22 @@ def test_a_change_touches_only_the_files_that_it_must():
     files = dict(build(record(number) for number in range(50)))
     new = record(7, is_retracted=True)
     assert [name for name, _ in patch(files.__getitem__, [new], [])] == [shelves.KNOWN, TABLE]
+
+
+def test_the_table_tells_how_large_each_file_is():
+    files = dict(build([*(record(number) for number in range(50)), record(2048, abstract="long " * 400)]))
+    new = record(7, title="Another title with quite another word", abstract="pain " * 500)
+    for name, body in patch(lambda name: files.get(name, b""), [new], [39_000_003]):
+        files.pop(name, None) if body is None else files.update({name: body})
+    table = Table.read(files[TABLE])
+    words = {name: len(body) for name, body in files.items() if name.startswith("search/words/")}
+    assert {shelves.path_of(shelf): size for shelf, size in table.shelves.items()} == words
+    assert table.known == len(files[shelves.KNOWN])
+    units = {
+        name: -(-len(body) // TEXT_UNIT) for name, body in files.items() if name.startswith("search/texts")
+    }
+    assert {texts.file_of(number): size for number, size in table.texts.items()} == units
+    assert max(units.values()) > 1
 
 
 def test_the_table_tells_flags_years_and_names_in_use():

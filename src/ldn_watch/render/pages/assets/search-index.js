@@ -10,6 +10,9 @@ const STRENGTH = [1, 1.6, 2.4, 4]; // said once, said often, named (author, keyw
 const OTHER_FORM = 0.9, CORRECTED = 0.7, BEGINNING = 0.5;
 const FEW = 3; // a word that so few citations have may be a misspelt one
 const MOST_FORMS = 40;
+const MOST = 1_000_000; // bytes that are loaded at most before the first result, whatever was typed
+const OF_THE_PAGE = 60_000, FOR_TEXTS = 100_000, LEAST_FOR_WORDS = 300_000; // of them
+const KNOWN = "known.txt", TEXTS = 2048, TEXT_UNIT = 1000;
 const PREPRINT = 1, RETRACTED = 2, CHILDREN = 4;
 
 export function* numbers(text) {
@@ -62,6 +65,26 @@ const inOrder = (word) => [...word].sort().join("");
 // How many letters of one word the other has not.
 const missing = (word, other) => [...word].reduce((rest, letter) => rest.replace(letter, ""), other).length + word.length - other.length;
 
+// What one query may load. Files that are kept from an earlier one count too: or the same query would find
+// other things in its turn.
+class Room {
+  constructor(bytes, sizes) {
+    this.left = bytes;
+    this.sizes = sizes;
+    this.taken = new Set();
+  }
+
+  // Whether these files are loaded for the query: all of them, or none. `isSure`: in any case.
+  take(names, isSure = false) {
+    const fresh = [...new Set(names)].filter((name) => !this.taken.has(name));
+    const bytes = fresh.reduce((sum, name) => sum + (this.sizes.get(name) ?? 0), 0);
+    if (bytes > this.left && !isSure) return false;
+    this.left -= bytes;
+    for (const name of fresh) this.taken.add(name);
+    return true;
+  }
+}
+
 export class Index {
   constructor(folder) {
     this.folder = folder;
@@ -70,12 +93,15 @@ export class Index {
 
   // The table, without which nothing can be told.
   async open() {
-    const told = JSON.parse(await this.load("table.json"));
-    if (told.version !== 1) throw new Error("the index is of another version than this page");
+    const table = await this.load("table.json"), told = JSON.parse(table);
+    if (told.version !== 2) throw new Error("the index is of another version than this page");
     this.rules = { ...told.rules, stop: new Set(told.rules.stop), heavy: new Set(told.rules.heavy) };
     this.conditions = told.conditions.map(([id, label, [group, groupLabel]]) => ({ id, label, group, groupLabel }));
     this.studies = told.studies.map(([id, label]) => ({ id, label }));
-    this.shelves = new Set(told.shelves);
+    this.sizes = new Map(Object.entries(told.shelves).map(([shelf, size]) => [`words/w-${shelf}.txt`, size]));
+    this.sizes.set(KNOWN, told.known);
+    [...numbers(told.texts)].forEach((size, at) => this.sizes.set(`texts/${at}.json`, size * TEXT_UNIT));
+    this.room = MOST - OF_THE_PAGE - table.length;
     this.rows = this.readRows(told.rows);
     return this;
   }
@@ -135,9 +161,14 @@ export class Index {
     return named(word.slice(0, this.rules.heavy.has(word.slice(0, 2)) ? 3 : 2), "");
   }
 
+  // The file where a word stands if any citation has it.
+  fileOf(word) {
+    return `words/w-${this.shelf(word)}.txt`;
+  }
+
   async linesOf(word) {
-    const shelf = this.shelf(word);
-    return this.shelves.has(shelf) ? `\n${await this.load(`words/w-${shelf}.txt`)}` : "";
+    const name = this.fileOf(word);
+    return this.sizes.has(name) ? `\n${await this.load(name)}` : "";
   }
 
   // The posting list of exactly this word; "" where no citation has it.
@@ -172,7 +203,7 @@ export class Index {
 
   // The known word that one typed resembles most; the more common of two.
   async nearest(word, most, from = 0) {
-    this.known ??= knownWords(await this.load("known.txt"));
+    this.known ??= knownWords(await this.load(KNOWN));
     const letters = inOrder(word);
     let best = null;
     for (const [known, rank] of this.known) {
@@ -186,28 +217,45 @@ export class Index {
     return best?.word;
   }
 
-  // One word of a query -> what it matches: PMID -> strength, the words, and what was put in its place.
-  async match(word, isLast) {
-    const forms = new Map([[word, 1]]);
-    for (const form of this.otherForms(word)) forms.set(form, OTHER_FORM);
-    let lists = await this.listsOf(forms);
-    const beginnings = isLast && word.length > 2 ? await this.beginningWith(word) : [];
-    const mended = await this.mend(word, lists, beginnings);
-    const more = new Map(beginnings.filter((form) => !forms.has(form)).map((form) => [form, BEGINNING]));
-    if (mended) more.set(mended.word, CORRECTED);
-    lists = [...lists, ...(await this.listsOf(more))];
-    return { typed: word, mended, ...this.weighed(lists) };
+  // What one word of a query is looked for as, as far as there is room: { typed, forms, isBegun, isAsTyped
+  // (there was no room for all) }.
+  plan(typed, room, isLast) {
+    const forms = new Map([[typed, 1]]), isBegun = isLast && typed.length > 2;
+    let isAsTyped = false;
+    for (const form of this.otherForms(typed)) {
+      if (room.take([this.fileOf(form)])) forms.set(form, OTHER_FORM);
+      else isAsTyped = true;
+    }
+    return { typed, forms, isBegun, isAsTyped };
   }
 
-  // What a word that no or few citations have may have been meant to be: { word, isAlso }.
-  async mend(word, lists, beginnings) {
-    const size = word.length, count = lists.reduce((sum, [, , postings]) => sum + length(postings), 0);
-    if (count > FEW || size < 4 || !/^[a-z]+$/.test(word)) return null;
+  // What such a word is found as, and what it may have been meant to be.
+  async look({ typed, forms, isBegun, ...rest }) {
+    const lists = await this.listsOf(forms), beginnings = isBegun ? await this.beginningWith(typed) : [];
+    return { typed, forms, beginnings, lists, ...rest };
+  }
+
+  // -> what it matches: PMID -> strength, the words, and what was put in its place.
+  async match({ typed, forms, beginnings, lists, mended, isAsTyped }) {
+    const more = new Map(beginnings.filter((form) => !forms.has(form)).map((form) => [form, BEGINNING]));
+    if (mended) more.set(mended.word, CORRECTED);
+    return { typed, mended, isAsTyped, ...this.weighed([...lists, ...(await this.listsOf(more))]) };
+  }
+
+  // A word that no or few citations have gets what it may have been meant to be: { word, isAlso }. One after
+  // the other, by the order of the words: who comes first gets the room.
+  async mend(one, room) {
+    const { typed, lists, beginnings } = one, size = typed.length;
+    const count = lists.reduce((sum, [, , postings]) => sum + length(postings), 0);
+    one.mended = null;
+    if (count > FEW || size < 4 || !/^[a-z]+$/.test(typed)) return;
+    if (!room.take([KNOWN])) { one.isAsTyped = true; return; }
     const isAlso = count > 0 || beginnings.length > 0;
     const most = isAlso && size < 10 ? 1 : size < 6 ? 1 : size < 10 ? 2 : 3;
-    const near = await this.nearest(word, most, isAlso ? 5 : 0); // beside words that exist: from 16 citations on
-    const isForm = near && this.otherForms(word).includes(near);
-    return near && !isForm && !near.startsWith(word) ? { word: near, isAlso } : null;
+    const near = await this.nearest(typed, most, isAlso ? 5 : 0); // beside words that exist: from 16 citations on
+    if (!near || this.otherForms(typed).includes(near) || near.startsWith(typed)) return;
+    if (room.take([this.fileOf(near)])) one.mended = { word: near, isAlso };
+    else one.isAsTyped = true;
   }
 
   async listsOf(forms) {
@@ -237,21 +285,38 @@ export class Index {
     return doi ? { doi: doi[0].toLowerCase() } : {};
   }
 
-  // { scores: PMID -> score, matches, isLoose (no citation has all the words), isEmpty (no word to look for) }.
-  // Words are taken as typed, without mending or beginnings, where `isExact`.
-  async find(query, isExact = false) {
+  // { scores: PMID -> score, matches, room (bytes that are left), left (words that there was no room for),
+  // isLoose (no citation has all the words), isEmpty (no word to look for) }. Words are taken as typed,
+  // without mending or beginnings, where `isExact`; whatever it costs, all are looked for where `isWhole`.
+  async find(query, { isExact = false, isWhole = false } = {}) {
     const { pmid, doi } = this.identifier(query);
-    if (pmid) return { scores: new Map([[pmid, 1]]), matches: [] };
+    if (pmid) return { scores: new Map([[pmid, 1]]), matches: [], left: [], room: this.room };
     const words = doi ? [doi] : [...new Set(this.words(query))];
     const last = /[\p{L}\p{N}\p{M}]$/u.test(query) && !doi && words.at(-1);
-    const matches = await Promise.all(words.map((word) => (isExact || doi ? this.exactly(word) : this.match(word, word === last))));
-    const scores = this.scored(matches, (held) => held === matches.length);
-    if (scores.size || matches.length < 2) return { scores, matches, isEmpty: !matches.length };
-    return { scores: this.scored(matches, (held) => held > 0), matches, isLoose: true };
+    const room = new Room(isWhole ? Infinity : Math.max(LEAST_FOR_WORDS, this.room - FOR_TEXTS), this.sizes);
+    const left = words.filter((word, at) => !room.take([this.fileOf(word)], at === 0));
+    const kept = words.filter((word) => !left.includes(word));
+    const matches = await (isExact || doi ? this.exactly(kept) : this.freely(kept, room, last));
+    return { ...this.together(matches), matches, left, room: room.left + FOR_TEXTS };
   }
 
-  async exactly(word) {
-    return { typed: word, mended: null, ...this.weighed(await this.listsOf(new Map([[word, 1]]))) };
+  together(matches) {
+    const scores = this.scored(matches, (held) => held === matches.length);
+    if (scores.size || matches.length < 2) return { scores, isEmpty: !matches.length };
+    return { scores: this.scored(matches, (held) => held > 0), isLoose: true };
+  }
+
+  async freely(words, room, last) {
+    const plans = words.map((word) => this.plan(word, room, word === last));
+    const looked = await Promise.all(plans.map((one) => this.look(one)));
+    for (const one of looked) await this.mend(one, room);
+    return Promise.all(looked.map((one) => this.match(one)));
+  }
+
+  exactly(words) {
+    return Promise.all(words.map(async (word) => (
+      { typed: word, mended: null, ...this.weighed(await this.listsOf(new Map([[word, 1]]))) }
+    )));
   }
 
   scored(matches, isEnough) {
@@ -265,9 +330,20 @@ export class Index {
     return new Map([...scores].filter(([pmid]) => isEnough(held.get(pmid))));
   }
 
+  // How many of these citations' texts there is room for: one at least.
+  fitting(pmids, bytes) {
+    const room = new Room(bytes, this.sizes), names = pmids.map((pmid) => this.textFile(pmid));
+    const end = names.findIndex((name, at) => !room.take([name], at === 0));
+    return end < 0 ? pmids.length : end;
+  }
+
+  textFile(pmid) {
+    return `texts/${pmid % TEXTS}.json`;
+  }
+
   // What a result shows.
   async text(pmid) {
-    const told = JSON.parse(await this.load(`texts/${pmid % 2048}.json`))[pmid];
+    const told = JSON.parse(await this.load(this.textFile(pmid)))[pmid];
     if (!told) throw new Error(`no text of ${pmid}`);
     const [title, authors, journal, abstract] = told;
     return { title: plain(title), authors: authors.map(plain), journal: plain(journal), abstract: plain(abstract) };

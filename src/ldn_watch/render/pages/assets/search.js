@@ -3,7 +3,7 @@
 import { Index } from "./search-index.js";
 
 const PAGE = 10, EXCERPT = 260, MOST_AUTHORS = 4, MOST_TAGS = 6, PAUSE = 300;
-const KEYS = ["q", "condition", "group", "study", "from", "to", "preprints", "children", "retracted", "sort", "exact"];
+const KEYS = ["q", "condition", "group", "study", "from", "to", "preprints", "children", "retracted", "sort", "exact", "all"];
 const form = document.getElementById("search"), list = document.getElementById("results");
 const told = document.getElementById("told"), notes = document.getElementById("notes"), more = document.getElementById("more");
 const index = new Index("search");
@@ -32,7 +32,7 @@ function writeForm(asked) {
     else field.value = asked.get(field.name) ?? "";
   }
   const details = form.querySelector("details");
-  if ([...asked.keys()].some((key) => key !== "q" && key !== "exact")) details.open = true;
+  if ([...asked.keys()].some((key) => !["q", "exact", "all"].includes(key))) details.open = true;
 }
 
 const addressOf = (asked) => `search.html${asked.size ? `?${asked}` : ""}`;
@@ -103,7 +103,8 @@ async function run(asked) {
   list.setAttribute("aria-busy", "true");
   try {
     await opened;
-    const query = asked.get("q") ?? "", found = query ? await index.find(query, asked.has("exact")) : null;
+    const query = asked.get("q") ?? "", how = { isExact: asked.has("exact"), isWhole: asked.has("all") };
+    const found = query ? await index.find(query, how) : null;
     if (mine !== turn) return;
     const all = found && !found.isEmpty ? [...found.scores.keys()].map((pmid) => index.rows.get(pmid)) : [...index.rows.values()];
     const rows = filtered(all, asked);
@@ -120,12 +121,12 @@ async function run(asked) {
 
 async function show(rows, query, found, asked, mine) {
   const isMark = marker(found);
-  const first = await items(rows.slice(0, PAGE), isMark);
+  let shown = index.fitting(rows.slice(0, PAGE).map((row) => row.pmid), found?.room ?? index.room);
+  const first = await items(rows.slice(0, shown), isMark);
   if (mine !== turn) return;
   list.replaceChildren(...first);
   told.textContent = sentence(rows.length, query, found, asked);
   notes.replaceChildren(...remarks(query, found, asked));
-  let shown = PAGE;
   more.hidden = rows.length <= shown;
   more.onclick = async () => {
     const next = await items(rows.slice(shown, shown + PAGE), isMark);
@@ -139,14 +140,28 @@ async function show(rows, query, found, asked, mine) {
 
 function sentence(count, query, found, asked) {
   const isFiltered = Object.keys(FILTERS).some((key) => asked.has(key));
-  const isTyped = query && !found.isEmpty && !found.matches.some((one) => one.mended && !one.mended.isAlso);
+  const isTyped = query && !found.isEmpty && !found.left.length && !found.matches.some((one) => one.mended && !one.mended.isAlso);
   const what = `${count ? counted(count) : "No citation"}${isTyped ? ` for “${query}”` : ""}`;
   return `${what}${isFiltered ? " with these filters" : ""}${query ? "" : ", newest first"}.`;
 }
 
+// What was not looked for, or not in every way, so that little is loaded; and how it is.
+function left(found, asked) {
+  const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
+  const typed = found?.matches.filter((one) => one.isAsTyped).map((one) => one.typed) ?? [];
+  const whole = new URLSearchParams(asked);
+  whole.set("all", "1");
+  const made = [];
+  if (found?.left.length) made.push(`Not looked for: ${quoted(found.left)}.`);
+  if (typed.length) made.push(`Looked for as typed, without other spellings: ${quoted(typed)}.`);
+  if (!made.length) return [];
+  const link = make("a", { href: addressOf(whole), textContent: "Search for every word in full" });
+  return [make("p", {}, `So as to load little, not all was looked for. ${made.join(" ")} `, link, " (loads more).")];
+}
+
 // What was searched for instead, and what a reader can do.
 function remarks(query, found, asked) {
-  const made = [];
+  const made = left(found, asked);
   const mended = found?.matches.filter((one) => one.mended) ?? [];
   const exact = new URLSearchParams(asked);
   exact.set("exact", "1");
