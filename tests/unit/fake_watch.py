@@ -26,6 +26,7 @@ class FakeWatch:
 
     def __init__(self, answers):
         self.answers, self.asked, self.opened = answers, [], []
+        self.links = answers.get("links")
 
     def __getattr__(self, verb):
         def ask(*words, **options):
