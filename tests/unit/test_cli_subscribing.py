@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ldn_watch import parts
+from ldn_watch.cli.session import Exit
 from ldn_watch.model import Labels
-from ldn_watch.session import Exit
 from ldn_watch.stages.bounced import BounceReport
 from ldn_watch.stages.deliver import DeliverReport
 from ldn_watch.stages.roll import Roll
