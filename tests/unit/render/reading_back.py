@@ -92,7 +92,10 @@ def from_nbib(text):
     return [
         (
             one.get("TI", ""),
-            [letters(name) for name in [*one.get("FAU", []), *one.get("CN", [])] if name != "et al."],
+            [
+                *(letters(name) for name in one.get("FAU", []) if name != "et al."),  # the list is not whole
+                *map(letters, one.get("CN", [])),
+            ],
             (re.findall(r"\d{4}", one.get("DP", "")) or [""])[0],
             one.get("LID", "").removesuffix(" [doi]"),
             one["PMID"],
