@@ -204,18 +204,26 @@ class Publisher:
 
     def render(self, now: datetime) -> Iterator[tuple[str, bytes]]:
         """Every public file: its path below the folder and its bytes."""
-        from ldn_watch.render.pages.finding import to_search_record
-        from ldn_watch.webindex.build import Builder
+        yield from _kept(self.render_lists(now))
+        yield from self.render_citations()
 
+    def render_lists(self, now: datetime) -> Iterator[PublicFile]:
+        """Every file that lists citations; what is kept to make them is let go at the end."""
         pages = self.pages()
         feeds = self.feeds(pages.lists.shown)
-        yield from _kept(self.front(pages, feeds, now))
-        yield from _kept(pages.months())
+        yield from self.front(pages, feeds, now)
+        yield from pages.months()
         for scope, plan in plan_feeds(self.labels, self.settings):
             if scope != Scope():
                 yield from feeds.feed(plan)
-                yield from _kept(pages.lists.scope(scope, Touched()))
-        builder = Builder()
+                yield from pages.lists.scope(scope, Touched())
+
+    def render_citations(self) -> Iterator[tuple[str, bytes]]:
+        """The page of every citation, and what they are searched by."""
+        from ldn_watch.render.pages.finding import to_search_record
+        from ldn_watch.webindex.build import Builder
+
+        pages, builder = self.pages(), Builder()
         for archived, events in self.store.export():
             if page := pages.citation(archived, events):
                 yield page
