@@ -9,10 +9,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ldn_watch.render.pages.frame import assets
 from ldn_watch.store.sqlstore import open_store
+from tests.browser.html import vnu
 from tests.browser.visit import DESKTOP, PHONE, Visitor, axe
 from tests.contracts.store_world import NOW
 from tests.unit.serve.conftest import Desktop
 
+NOTHING = {"do": "change", "scope": "chosen"}
 SHADE = "getComputedStyle(document.querySelector('header.site')).backgroundColor"
 HOME = "new URL(document.querySelector('header.site .home').href).pathname"
 LIST = "getComputedStyle(document.querySelector('nav ul')).listStyleType"
@@ -60,6 +62,33 @@ def paths(desktop):
     }
 
 
+def bodies(desktop, paths):
+    """Every page, by name; with what is said after each step."""
+    sent = {
+        "form-wrong": desktop.ask("nobody", scope="chosen"),
+        "sent": desktop.ask("new@example.org"),
+        "stale": desktop.ask("new@example.org", form=""),
+        "confirmed": desktop.browser.post(paths["confirm"]),
+        "manage-wrong": desktop.browser.post(paths["manage"], data=NOTHING),
+        "changed": desktop.browser.post(paths["manage"], data=NOTHING | {"scope": "everything"}),
+        "no-page": desktop.browser.get("/nothing/at/all"),
+        "no-pages-yet": desktop.browser.get("/"),
+    }
+    sent = {name: desktop.browser.get(path) for name, path in paths.items()} | sent
+    sent["left"] = desktop.browser.post(paths["leave"])
+    return {name: answer.data for name, answer in sent.items()}
+
+
+def test_the_pages_are_valid_html(desktop, paths, tmp_path):
+    found = bodies(desktop, paths)
+    assert len(set(found.values())) == len(found), "each is a page of its own"
+    files = [tmp_path / f"{name}.html" for name in found]
+    for file in files:
+        file.write_bytes(found[file.stem])
+    (tmp_path / "serve.css").write_bytes(desktop.browser.get("/serve.css").data)
+    assert vnu(*files, tmp_path / "serve.css") == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 def test_axe_finds_nothing_on_the_form_and_nobody_else_is_asked(visitor, paths, size, scheme):
@@ -67,6 +96,17 @@ def test_axe_finds_nothing_on_the_form_and_nobody_else_is_asked(visitor, paths, 
         page = visitor.open(path[1:], size=size, scheme=scheme, bypass_csp=True)
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_axe_finds_nothing_on_what_is_wrong(visitor, paths):
+    for path in (paths["form"], paths["manage"]):
+        page = visitor.open(path[1:], size=PHONE, bypass_csp=True)
+        page.evaluate("document.querySelectorAll('main form').forEach(form => { form.noValidate = true })")
+        page.evaluate("document.querySelectorAll('[name=condition]').forEach(box => { box.checked = false })")
+        page.click("main .go")
+        page.get_by_role("alert").wait_for()
+        assert axe(page) == []
+    visitor.faults[:] = [fault for fault in visitor.faults if "422" not in fault]
 
 
 def test_the_form_can_be_sent_and_names_no_fault_of_its_policy(visitor):
