@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,7 +29,8 @@ from ldn_watch.model import Labels, RunOutcome
 from ldn_watch.ports import Store
 from ldn_watch.render.choice import HOW_OFTEN
 from ldn_watch.render.pages import serve as pages
-from ldn_watch.serve.files import PublicFiles
+from ldn_watch.render.pages.frame import Frame
+from ldn_watch.serve.files import OPAQUE, TYPES, PublicFiles
 from ldn_watch.serve.forms import CHOSEN, EVERYTHING, Filled, read_choice, read_subscription
 from ldn_watch.stages.roll import CONSENT, to_download
 from ldn_watch.subscriber import Choice, Limits, Subscriber, SubscriberState
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("ldn_watch.serve")
 LARGEST_FORM = 64 << 10  # bytes; three hundred conditions are 10 KiB
 MOST_FIELDS = 1_000
+DEEPEST = 9  # folders; a page that repeats its way up for a path of slashes would be far larger than the path
 READING = ("GET", "HEAD")
+FRONT = ("/", "/index.html")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -68,11 +72,13 @@ FORGOTTEN = (
 )
 TOO_MANY = ("Too many requests", "No more are taken within this hour. Please try again later.")
 STALE_FORM = ("Please send the form again", "It was open for too long, or came from another site.")
+CHANGED = "Your choice is kept. It counts for what comes from now on."
 SUBSCRIBED = ("You are subscribed", "There is nothing more to do.")
 UNREADABLE = "The request could not be read."
 NOT_NOW = ("Not now", "The archive cannot be asked at the moment. Please try again in a minute.")
 OUR_FAULT = ("Something went wrong", "It was our fault. It has been noted.")
 READ_ONLY = ("Not possible", "This page can only be read.")
+NOT_YET = ("There are no pages yet", "They come with the next look into PubMed.")
 NO_PAGE = ("There is no such page", "It may have moved: begin at the front page.")
 
 
@@ -131,15 +137,13 @@ class Web:
         head, _, rest = request.path[1:].partition("/")
         if head == "healthz" and not rest:
             return self.health(request)
-        if head in pages.ASSETS and not rest:
-            return self.asset(request, head)
         if self.subscribing and head == "subscribe" and not rest:
             return self.subscribe(request)
         if self.subscribing and rest and head in PAGES.values():
             return self.with_link(request, head, rest)
         if request.method not in READING:
             return self.say(request, 405, READ_ONLY)
-        return self.files.answer(request) or self.say(request, 404, NO_PAGE)
+        return self.files.answer(request) or self.asset(request) or self.nothing(request)
 
     # --- what can be read ------------------------------------------------------------------------
 
@@ -156,11 +160,19 @@ class Web:
         made.headers["Cache-Control"] = "no-store"
         return made.make_conditional(request.environ)
 
-    def asset(self, request: Request, name: str) -> Response:
-        made = Response(pages.asset(name), content_type=pages.ASSETS[name])
+    def asset(self, request: Request) -> Response | None:
+        """A file that our pages are made with, from the package; None where it is none."""
+        body = pages.packaged(request.path[1:])
+        if body is None:
+            return None
+        made = Response(body, content_type=TYPES.get(PurePosixPath(request.path).suffix, OPAQUE))
         made.headers["Cache-Control"] = "public, max-age=300"
         made.add_etag()
         return made.make_conditional(request.environ)
+
+    def nothing(self, request: Request) -> Response:
+        """No such page; before the first is published there is no front page to lead to."""
+        return self.say(request, 404, NOT_YET if request.path in FRONT else NO_PAGE)
 
     # --- to subscribe ----------------------------------------------------------------------------
 
@@ -168,12 +180,12 @@ class Web:
         """The form, and what was written into it."""
         if request.method in READING:
             chosen = read_choice(request.args, self.labels)
-            return self.form(chosen)
+            return self.form(request, chosen)
         if request.method != "POST" or not self.is_own(request):
             return self.say(request, 403, STALE_FORM, ask=True)
         filled = read_subscription(request.form, self.labels)
         if filled.errors:
-            return self.form(filled, 422)
+            return self.form(request, filled, 422)
         if not filled.is_bot and not self.take(request, filled):
             return self.say(request, 429, TOO_MANY)
         return self.say(request, 200, SENT)
@@ -186,11 +198,11 @@ class Web:
             self.wake()
         return taken
 
-    def form(self, filled: Filled, status: int = 200) -> Response:
+    def form(self, request: Request, filled: Filled, status: int = 200) -> Response:
         token = self.tokens.sign(Purpose.FORM, "subscribe", self.now())
         errors = filled.errors if status != 200 else {}  # noqa: PLR2004 - a form that nobody has sent yet
         form = pages.Form("subscribe", token, filled.typed, filled.scope, filled.choice, errors)
-        return self.page(pages.subscribe_page(self.site(0), form), status)
+        return self.page(pages.subscribe_page(self.frame(request), self.labels, form), status)
 
     def is_own(self, request: Request) -> bool:
         """Sent from a form of ours, not long ago: another site can neither read nor make its token."""
@@ -207,7 +219,7 @@ class Web:
         name, _, nonce = about.partition(".")
         one = self.store.subscriber(name) if name else None
         if one is None or request.method not in (*READING, "POST"):
-            return self.say(request, 404, NO_LONGER, depth=1, ask=True)
+            return self.say(request, 404, NO_LONGER, ask=True)
         acts = request.method == "POST"
         if purpose is Purpose.CONFIRM:
             return self.confirm(request, one, nonce, acts=acts)
@@ -219,45 +231,48 @@ class Web:
         if acts and self.store.confirm(one.id, nonce, self.now()):
             often = HOW_OFTEN[one.choice.frequency]
             done = ("You are subscribed", f"From now on you hear of what is new, {often}.")
-            return self.say(request, 200, done, depth=1)
+            return self.say(request, 200, done)
         if one.state is SubscriberState.ACTIVE:
-            return self.say(request, 200, SUBSCRIBED, depth=1)
+            return self.say(request, 200, SUBSCRIBED)
         if acts or one.state is not SubscriberState.PENDING or one.nonce != nonce:
-            return self.say(request, 404, NO_LONGER, depth=1, ask=True)
-        return self.page(pages.confirm_page(self.site(1), one.choice))
+            return self.say(request, 404, NO_LONGER, ask=True)
+        return self.page(pages.confirm_page(self.frame(request), self.labels, one.choice))
 
     def leave(self, request: Request, one: Subscriber, *, acts: bool) -> Response:
         """One POST, from a mail program (RFC 8058) or by the button."""
         if not acts:
-            return self.page(pages.leave_page(self.site(1)))
+            return self.page(pages.leave_page(self.frame(request)))
         self.store.leave(one.id, self.now())
-        return self.say(request, 200, LEFT, depth=1, ask=True)
+        return self.say(request, 200, LEFT, ask=True)
 
     def manage(self, request: Request, one: Subscriber, *, acts: bool) -> Response:
         if one.state is not SubscriberState.ACTIVE:
-            return self.say(request, 404, NO_LONGER, depth=1, ask=True)
+            return self.say(request, 404, NO_LONGER, ask=True)
         wanted = request.form.get("do", "") if acts else ""
         if wanted == "leave":
             return self.leave(request, one, acts=True)
         if wanted == "forget":
             self.store.forget(one.address, self.now())
-            return self.say(request, 200, FORGOTTEN, depth=1)
+            return self.say(request, 200, FORGOTTEN)
         if wanted == "download":
             return self.download(one)
         if wanted == "change":
             return self.change(request, one)
-        return self.settings(one, to_filled(one.choice))
+        return self.settings(request, one, to_filled(one.choice))
 
     def change(self, request: Request, one: Subscriber) -> Response:
         filled = read_choice(request.form, self.labels)
         if filled.errors:
-            return self.settings(one, filled, status=422)
+            return self.settings(request, one, filled, status=422)
         self.store.change_choice(one.id, filled.choice)
-        return self.settings(one, filled, "Your choice is kept. It counts for what comes from now on.")
+        return self.settings(request, one, filled, CHANGED)
 
-    def settings(self, one: Subscriber, filled: Filled, said: str = "", status: int = 200) -> Response:
+    def settings(
+        self, request: Request, one: Subscriber, filled: Filled, said: str = "", status: int = 200
+    ) -> Response:
         form = pages.Form("", "", "", filled.scope, filled.choice, filled.errors)
-        return self.page(pages.manage_page(self.site(1), form, one.address, said), status)
+        page = pages.manage_page(self.frame(request), self.labels, form, one.address, said)
+        return self.page(page, status)
 
     def download(self, one: Subscriber) -> Response:
         made = Response(to_download(self.store.dossier(one.address)), content_type="application/json")
@@ -267,21 +282,17 @@ class Web:
 
     # --- pages -----------------------------------------------------------------------------------
 
-    def site(self, depth: int) -> pages.Site:
-        return pages.Site(self.title, self.labels, depth)
+    def frame(self, request: Request) -> Frame:
+        """The site's frame around the page at this path. It has no address: a link of somebody's own is
+        nothing to name to search engines.
+        """
+        path = request.path[1:]
+        made = Frame(self.title, "", path if path.count("/") <= DEEPEST else "")
+        return replace(made, subscribe=f"{made.root}subscribe") if self.subscribing else made
 
-    def say(
-        self,
-        request: Request,
-        status: int,
-        words: tuple[str, str],
-        *,
-        depth: int | None = None,
-        ask: bool = False,
-    ) -> Response:
-        depth = request.path.count("/") - 1 if depth is None else depth
-        ask = ask and self.subscribing
-        return self.page(pages.message_page(self.site(max(0, depth)), *words, ask=ask), status)
+    def say(self, request: Request, status: int, words: tuple[str, str], *, ask: bool = False) -> Response:
+        page = pages.message_page(self.frame(request), *words, ask=ask and self.subscribing)
+        return self.page(page, status)
 
     def page(self, body: bytes, status: int = 200) -> Response:
         return Response(body, status, headers=PRIVATE, content_type="text/html; charset=utf-8")

@@ -150,7 +150,31 @@ def test_the_site_may_stand_below_a_path(site):
     site.web.base_url = "https://example.org/ldn"
     for path in ("/ldn/feeds/all.rss", "/feeds/all.rss", "/ldn/subscribe", "/ldn/healthz"):
         assert site.browser.get(path).status_code == 200
-    assert 'href="./serve.css"' in Client(site.web).get("/ldn/subscribe").text
+    assert 'href="serve.css"' in Client(site.web).get("/ldn/subscribe").text
+    assert 'href="../../serve.css"' in Client(site.web).get("/ldn/manage/x/y").text
+
+
+def test_what_pages_are_made_with_is_there_before_the_first_is_published(site):
+    for path, kind in (("/assets/site.css", "text/css"), ("/assets/site.js", "text/javascript")):
+        answer = site.browser.get(path)
+        assert (answer.status_code, answer.mimetype) == (200, kind)
+    (site.folder / "assets").mkdir()
+    (site.folder / "assets/site.css").write_bytes(b"published")
+    assert site.browser.get("/assets/site.css").data == b"published"
+    assert site.browser.get("/assets/").status_code == 404
+    assert site.browser.get("/assets/../serve.css").status_code == 404
+
+
+def test_without_a_front_page_nobody_is_sent_there(site):
+    (site.folder / "index.html").unlink()
+    answer = site.browser.get("/")
+    assert (answer.status_code, "To the front page" in answer.text) == (404, False)
+    assert "To the front page" in site.browser.get("/nothing").text
+
+
+def test_a_path_of_slashes_makes_no_large_page(site):
+    usual, deep = (len(site.browser.get(f"/x{'/x' * depth}").data) for depth in (1, 5_000))
+    assert deep < 2 * usual
 
 
 def test_what_is_kept_compressed_has_a_bound(site, monkeypatch):

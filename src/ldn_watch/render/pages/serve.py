@@ -1,7 +1,8 @@
-"""The pages of `ldn-watch serve`: one form, and what is said after each step.
+"""The pages of `ldn-watch serve`: one form, and what is said after each step, in the site's frame.
 
-Comes in: values. Goes out: the bytes of an HTML page. Raises nothing. Every page works without JavaScript,
-names no other site and sets no cookie; the script only filters the list of conditions.
+Comes in: a `Frame` and values. Goes out: the bytes of an HTML page, and of the files that it is made with.
+Raises nothing. Every page works without JavaScript, asks no other site and sets no cookie; the script only
+filters the list of conditions.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
 
 from ldn_watch.model import Labels
 from ldn_watch.render.choice import HOW_OFTEN, to_what
-from ldn_watch.render.templating import render
-from ldn_watch.render.text import one_line
+from ldn_watch.render.pages.frame import Frame, render_page
+from ldn_watch.render.templating import asset, asset_names
 from ldn_watch.subscriber import Choice, Frequency
 
 # Everything from here, nothing from elsewhere; no form that leads elsewhere, no frame around it.
@@ -21,21 +23,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-ASSETS = {"serve.css": "text/css; charset=utf-8", "serve.js": "text/javascript; charset=utf-8"}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What every page is given. `depth` is how far below the site's root the page stands."""
-
-    title: str
-    labels: Labels
-    depth: int = 0
-
-    @property
-    def root(self) -> str:
-        """The way to the root, relative: the site may stand below any path."""
-        return "../" * self.depth or "./"
+OWN = ("serve.css", "serve.js")  # beside the pages, not below assets/: only who serves forms needs them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +54,41 @@ def by_name(pair: tuple[str, str]) -> str:
     return pair[1].casefold()
 
 
-def subscribe_page(site: Site, form: Form) -> bytes:
-    return page("subscribe", site, form=form, groups=to_groups(site.labels), often=HOW_OFTEN)
+def subscribe_page(frame: Frame, labels: Labels, form: Form) -> bytes:
+    return page("subscribe", frame, form=form, groups=to_groups(labels), often=HOW_OFTEN)
 
 
-def manage_page(site: Site, form: Form, address: str, said: str = "") -> bytes:
+def manage_page(frame: Frame, labels: Labels, form: Form, address: str, said: str = "") -> bytes:
     """`said` is what has just been done."""
-    groups = to_groups(site.labels)
-    return page("manage", site, form=form, groups=groups, often=HOW_OFTEN, address=address, said=said)
+    groups = to_groups(labels)
+    return page("manage", frame, form=form, groups=groups, often=HOW_OFTEN, address=address, said=said)
 
 
-def confirm_page(site: Site, choice: Choice) -> bytes:
+def confirm_page(frame: Frame, labels: Labels, choice: Choice) -> bytes:
     """The one button; scanners of mail follow links and press none."""
-    return page(
-        "confirm", site, what=to_what(choice, site.labels), often=HOW_OFTEN[Frequency(choice.frequency)]
-    )
+    often = HOW_OFTEN[Frequency(choice.frequency)]
+    return page("confirm", frame, what=to_what(choice, labels), often=often)
 
 
-def leave_page(site: Site) -> bytes:
-    return page("leave", site)
+def leave_page(frame: Frame) -> bytes:
+    return page("leave", frame)
 
 
-def message_page(site: Site, title: str, text: str, *, ask: bool = False) -> bytes:
+def message_page(frame: Frame, title: str, text: str, *, ask: bool = False) -> bytes:
     """One thing to say; `ask` leads to the form."""
-    return page("message", site, heading=title, text=text, ask=ask)
+    return page("message", frame, heading=title, text=text, ask=ask)
 
 
-def page(name: str, site: Site, **values: object) -> bytes:
-    watch = one_line(site.title)
-    return render(f"serve/{name}.html.j2", site=site, watch=watch, **values).encode()
+def page(name: str, frame: Frame, **values: Any) -> bytes:
+    return render_page(f"serve/{name}.html.j2", frame, **values)
 
 
-def asset(name: str) -> bytes:
-    """The style sheet or the script."""
-    return files("ldn_watch.render").joinpath("templates", "serve", name).read_bytes()
+def packaged(path: str) -> bytes | None:
+    """The file at this path below the root that pages are made with; None where it is none of them.
+
+    Also the site's `assets/`, which stand in no folder before the first pages are published.
+    """
+    if path in OWN:
+        return files("ldn_watch.render").joinpath("templates", "serve", path).read_bytes()
+    folder, _, name = path.rpartition("/")
+    return asset(name) if folder == "assets" and name in asset_names() else None
