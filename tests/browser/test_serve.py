@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ldn_watch.render.pages.frame import assets
-from ldn_watch.store.sqlstore import open_store
 from tests.browser.html import vnu
-from tests.browser.visit import DESKTOP, PHONE, Visitor, axe
-from tests.contracts.store_world import NOW
-from tests.unit.serve.conftest import Desktop
+from tests.browser.visit import DESKTOP, PHONE, axe
 
 NOTHING = {"do": "change", "scope": "chosen"}
 SHADE = "getComputedStyle(document.querySelector('header.site')).backgroundColor"
 HOME = "new URL(document.querySelector('header.site .home').href).pathname"
 LIST = "getComputedStyle(document.querySelector('nav ul')).listStyleType"
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, *_):
-        """A test's output is no place for an access log."""
-
-
-@pytest.fixture
-def desktop(tmp_path):
-    store = open_store(tmp_path / "ldn-watch.sqlite3", app_version="test", now=NOW)
-    (tmp_path / "public").mkdir()
-    yield Desktop(store, tmp_path / "public")
-    store.close()
-
-
-@pytest.fixture
-def visitor(chromium, desktop):
-    server = make_server("127.0.0.1", 0, desktop.web, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    made = Visitor(chromium, f"http://127.0.0.1:{server.server_port}")
-    yield made
-    for context in chromium.contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    assert made.faults == []
 
 
 @pytest.fixture
