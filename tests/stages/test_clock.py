@@ -20,7 +20,7 @@ from ldn_watch.stages.clock import BORNE, CLOCK, begin, latest, plan_mend, what_
 from ldn_watch.stages.compose import Composer, Letterhead
 from ldn_watch.stages.harvest import HarvestSettings, plan_revision
 from ldn_watch.stages.publish import Publisher, PublishSettings
-from ldn_watch.stages.shown import Shown, newest, read_shown
+from ldn_watch.stages.shown import Shown, read_shown
 from tests.stages.builders import NOW, citation, digest, event, fetched, judge
 from tests.stages.conftest import LABELS
 from tests.stages.test_compose import SETTINGS, WEEKLY
@@ -205,12 +205,12 @@ def test_what_a_clock_ahead_wrote_is_shown_as_of_the_hour_when_it_was_put_right(
     begin(store, NOW + DAY)
     keep((citation(3), replace(event(pmid=3), at=NOW + 2 * DAY)))
     lines = store.newest(EVERYTHING)
-    assert [(line.event.uid, line.event.at) for line in newest(store, read_shown(store), EVERYTHING)] == [
+    assert [(line.event.uid, line.event.at) for line in read_shown(store).newest(EVERYTHING)] == [
         ("pmid:3", NOW + 2 * DAY),
         ("pmid:2", NOW + DAY),  # for ever: an entry that changes each day would come back each day
         ("pmid:1", NOW),
     ]
-    assert newest(store, Shown(), EVERYTHING) == lines
+    assert Shown(store).newest(EVERYTHING) == lines
     assert [line.event.at for line in lines if line.event.uid == "pmid:2"] == [NOW + YEAR], (
         "the ledger keeps it"
     )
@@ -293,10 +293,10 @@ def test_when_the_year_has_come_its_months_have_what_happened_then_alone(put_rig
 def test_lines_of_the_future_hold_no_later_ones_back(put_right):
     few = replace(EVERYTHING, at_least=2)
     noticed(put_right.store, NOW + 11 * DAY, 4)
-    lines = newest(put_right.store, read_shown(put_right.store), few)
+    lines = read_shown(put_right.store).newest(few)
     assert [line.event.uid for line in lines] == ["pmid:4", "pmid:1"]
     since = replace(few, at_least=1, since=NOW + 10 * DAY)
-    lines = newest(put_right.store, read_shown(put_right.store), since)
+    lines = read_shown(put_right.store).newest(since)
     assert [line.event.uid for line in lines] == ["pmid:4", "pmid:1", "pmid:3", "pmid:2"]
 
 

@@ -34,14 +34,14 @@ class Remembering:
 @pytest.fixture
 def feeds(store, keep):
     keep(*((citation(pmid), event(pmid=pmid)) for pmid in (1, 2)))
-    return Feeds(Remembering(store), LABELS, "https://ldn.example.org", timedelta(days=14), Shown())
+    return Feeds(Shown(Remembering(store)), LABELS, "https://ldn.example.org", timedelta(days=14))
 
 
 def standing(feeds):
     """The feed as it is written; and those to come that find it there."""
     files = dict(feeds.feed(PLAN))
-    store = Remembering(feeds.store.store)
-    return files, replace(feeds, store=store, read=lambda name: files[name].decode(), pieces={})
+    shown = Shown(Remembering(feeds.shown.store.store))
+    return files, replace(feeds, shown=shown, read=lambda name: files[name].decode(), pieces={})
 
 
 def test_of_a_feed_that_stands_only_what_changed_is_read(feeds, keep):
@@ -49,14 +49,14 @@ def test_of_a_feed_that_stands_only_what_changed_is_read(feeds, keep):
     keep((citation(2, "LDN for fibromyalgia, anew"), event("corrected", 2)), (citation(3), event(pmid=3)))
     later.changed = {"pmid:2", "pmid:3"}
     made = dict(later.feed(PLAN))
-    assert set(later.store.read) == {"pmid:2", "pmid:3"}
+    assert set(later.shown.store.read) == {"pmid:2", "pmid:3"}
     assert made == dict(replace(later, read=lambda _: "", pieces={}).feed(PLAN))
     assert b"anew" in made["feeds/all.rss"]
 
 
 def test_a_citation_is_read_once_for_all_feeds(feeds):
     [*feeds.feed(PLAN), *feeds.feed(replace(PLAN, id="other"))]
-    assert sorted(feeds.store.read) == ["pmid:1", "pmid:2"]
+    assert sorted(feeds.shown.store.read) == ["pmid:1", "pmid:2"]
 
 
 @pytest.mark.parametrize("name", ["feeds/all.rss", "feeds/all.atom", "feeds/all.json"])

@@ -1,7 +1,7 @@
 """Ledger and archive -> the feeds, each gathered from the store and given to a pure renderer.
 
-Comes in: a `Store` (reading only), the labels, a `FeedPlan`; what changed, and the feeds that stand already.
-Goes out: public files. Raises `StoreError` where the database cannot be read.
+Comes in: the archive as it is `Shown`, the labels, a `FeedPlan`; what changed, and the feeds that stand
+already. Goes out: public files. Raises `StoreError` where the database cannot be read.
 
 A feed is made of pieces, one an entry. Those of what did not change are taken from the file that stands
 already, so that a new citation costs each of its feeds one entry, and not sixty.
@@ -12,15 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ldn_watch.model import Labels
 from ldn_watch.plans import Placed, Scope, Selection
-from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.lists import path_of
-from ldn_watch.stages.shown import Shown, newest, to_lines
+from ldn_watch.stages.shown import Shown
 
 if TYPE_CHECKING:
     from ldn_watch.render.notice import Notice
@@ -69,11 +67,10 @@ class Feeds:
     uids is not taken from it.
     """
 
-    store: Store
+    shown: Shown
     labels: Labels
     base_url: str
     window: timedelta
-    shown: Shown
     read: Callable[[str], str] = lambda _: ""
     changed: Collection[str] = frozenset()
     pieces: dict[str, dict[str, str]] = field(default_factory=dict)  # form -> guid -> piece
@@ -99,7 +96,7 @@ class Feeds:
 
     def events(self, selection: Selection) -> list[Placed]:
         """The events of a feed as readers see them: none from a future that a clock ahead has written."""
-        return select(partial(newest, self.store, self.shown), selection, self.window)
+        return select(self.shown.newest, selection, self.window)
 
     def take(self, stem: str, events: dict[str, Placed]) -> None:
         """Take from the files that stand already the pieces of what did not change."""
@@ -119,7 +116,7 @@ class Feeds:
 
         made = self.pieces.values()
         lacking = [one for guid, one in events.items() if any(guid not in pieces for pieces in made)]
-        for line in to_lines(self.store, self.shown, lacking):
+        for line in self.shown.lines(lacking):
             entry = to_entry(line, self.labels)
             for form, to_piece in FORMS.items():
                 self.pieces[form][entry.guid] = to_piece(entry)

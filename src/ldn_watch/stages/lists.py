@@ -21,7 +21,7 @@ from ldn_watch.model import Archived, Labels, Relevance, pmid_of
 from ldn_watch.plans import Scope, Shelved
 from ldn_watch.ports import Store
 from ldn_watch.stages.files import PublicFile
-from ldn_watch.stages.shown import Shown, lines_of
+from ldn_watch.stages.shown import Shown
 
 if TYPE_CHECKING:
     from ldn_watch.render.pages.frame import Frame
@@ -68,7 +68,7 @@ class Lists:
     labels: Labels
     relevance: frozenset[Relevance]
     to_frame: Callable[[str], Frame]
-    shown: Shown = field(default_factory=Shown)
+    shown: Shown
     there: Callable[[str], Iterable[str]] = lambda _: ()
     read: Callable[[str], str] = lambda _: ""
     known: dict[str, Card] = field(default_factory=dict)
@@ -84,12 +84,8 @@ class Lists:
         from ldn_watch.render.pages.row import to_card
 
         for some in batched([uid for uid in uids if uid not in self.known]):
-            self.known |= {uid: to_card(one, self.labels) for uid, one in self.load(some).items()}
+            self.known |= {uid: to_card(one, self.labels) for uid, one in self.shown.load(some).items()}
         return tuple(self.known[uid] for uid in uids)
-
-    def load(self, uids: Collection[str]) -> dict[str, Archived]:
-        """These citations with the hours that are told."""
-        return {uid: self.shown.archived(one) for uid, one in self.store.load(uids).items()}
 
     # --- conditions and groups -------------------------------------------------------------------------
 
@@ -184,7 +180,7 @@ class Lists:
         made = {extension: self.pieces.setdefault((extension, whole), {}) for extension in EXTENSIONS}
         lacking = [uid for uid in uids if any(pmid_of(uid) not in one for one in made.values())]
         for some in batched(lacking):
-            known = self.load(some).values()
+            known = self.shown.load(some).values()
             for extension, one in made.items():
                 one.update(to_pieces(extension, known, whole=whole))
 
@@ -195,7 +191,7 @@ class Lists:
         from ldn_watch.render.pages.news import render_month
         from ldn_watch.stages.events import is_mere_pagination
 
-        lines = lines_of(self.store, self.shown, self.relevance, month)
+        lines = self.shown.month(self.relevance, month)
         told = [line for line in lines if not is_mere_pagination(line.event)]
         stem = f"months/{month}"
         pages = dict(render_month(month, told, self.labels, self.to_frame(f"{stem}.html")))
@@ -212,7 +208,7 @@ class Lists:
     def grave(self) -> tuple[Archived, ...]:
         """What is retracted, in doubt or removed, newest publication first."""
         uids = self.store.grave(self.relevance)
-        known = self.load(uids)
+        known = self.shown.load(uids)
         return tuple(known[uid] for uid in uids)
 
 

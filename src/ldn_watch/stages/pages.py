@@ -17,7 +17,6 @@ from ldn_watch.ports import Store
 from ldn_watch.stages.events import is_mere_pagination
 from ldn_watch.stages.files import PublicFile
 from ldn_watch.stages.lists import Lists
-from ldn_watch.stages.shown import months, newest, to_lines
 
 if TYPE_CHECKING:
     from ldn_watch.render.pages.frame import Frame
@@ -78,11 +77,11 @@ class Pages:
 
         tally = self.store.tally(self.relevance, Scope())
         shown = self.lists.shown
-        placed = newest(self.store, shown, Selection(self.relevance, at_least=2 * MOST_NEW))
+        placed = shown.newest(Selection(self.relevance, at_least=2 * MOST_NEW))
         told = [one for one in placed if not is_mere_pagination(one.event)][:MOST_NEW]
         view = HomeView(
-            tuple(to_lines(self.store, shown, told)),
-            months(self.store, shown, self.relevance),
+            tuple(shown.lines(told)),
+            shown.months(self.relevance),
             self.lists.counts,
             self.store.tag_latest(self.relevance),
             tuple(Number(one.year, one.study_type, one.count) for one in tally),
@@ -98,7 +97,7 @@ class Pages:
 
     def months(self) -> Iterator[PublicFile]:
         """The pages of every month."""
-        for month in months(self.store, self.lists.shown, self.relevance):
+        for month in self.lists.shown.months(self.relevance):
             yield from self.lists.month(month)
 
     def citation(self, archived: Archived, events: Sequence[Event]) -> tuple[str, bytes] | None:

@@ -276,7 +276,7 @@ class Publisher:
     def feeds(self, shown: Shown) -> Feeds:
         """The parts of the feeds."""
         window = timedelta(days=self.settings.days)
-        return Feeds(self.store, self.labels, self.settings.base_url, window, shown)
+        return Feeds(shown, self.labels, self.settings.base_url, window)
 
     def text(self, name: str) -> str:
         """The text of a file that stands already, "" where there is none."""

@@ -18,15 +18,17 @@ from ldn_watch.ports import Store
 from ldn_watch.stages.clock import PUT_RIGHT
 
 Told = TypeVar("Told", Placed, LedgerLine)
+INSTANT = timedelta(microseconds=1)  # the store's smallest difference
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The dates that readers are told. What a clock ahead has written happened, for a reader, at the latest
-    when the clock was put right, and that for ever: an entry that changes each day would come back each day.
-    The ledger keeps what it says.
+    """The archive with the hours that readers are told. What a clock ahead has written happened, for a
+    reader, at the latest when the clock was put right, and that for ever: an entry that changes each day
+    would come back each day. The ledger keeps what it says.
     """
 
+    store: Store
     put_right: datetime | None = None  # None: it never was wrong
     ahead: Ahead = field(default_factory=Ahead)
 
@@ -42,73 +44,66 @@ class Shown:
             return one
         return replace(one, first_seen=self.put_right)
 
-    def placed(self, events: Iterable[Placed]) -> list[Placed]:
-        """The newest first, by the hours that are told."""
-        return newest_first(replace(one, event=self.event(one.event)) for one in events)
+    def load(self, uids: Collection[str]) -> dict[str, Archived]:
+        """As `Store.load`."""
+        return {uid: self.archived(one) for uid, one in self.store.load(uids).items()}
 
-    def lines(self, lines: Iterable[LedgerLine]) -> list[LedgerLine]:
-        """The same with what the archive knows."""
-        return newest_first(
-            replace(one, event=self.event(one.event), archived=self.archived(one.archived)) for one in lines
+    def newest(self, selection: Selection) -> list[Placed]:
+        """As `Store.newest`: events of the future hold back none that came after."""
+        found = self.store.newest(replace(selection, at_least=selection.at_least + len(self.ahead.events)))
+        told = newest_first(replace(one, event=self.event(one.event)) for one in found)
+        since = selection.since
+        return [
+            one
+            for place, one in enumerate(told)
+            if place < selection.at_least or (since and one.event.at >= since)
+        ]
+
+    def lines(self, placed: Sequence[Placed]) -> list[LedgerLine]:
+        """These events in this order, each with what the archive knows of its citation."""
+        known = self.load({one.event.uid for one in placed})
+        return [LedgerLine(one.seq, one.event, known[one.event.uid]) for one in placed]
+
+    def months(self, relevance: Collection[str]) -> dict[str, int]:
+        """As `Store.months`."""
+        counts = Counter(self.store.months(relevance))
+        for line in self._of_the_future(relevance):
+            counts[to_month(line.event.at)] -= 1
+            counts[to_month(self.event(line.event).at)] += 1
+        return {month: counts[month] for month in sorted(counts) if counts[month]}
+
+    def month(self, relevance: Collection[str], month: str) -> list[LedgerLine]:
+        """The lines of a month, newest first."""
+        found = self.store.lines_between(relevance, *span_of(month))
+        if self.put_right and month == to_month(self.put_right):
+            here = {line.seq for line in found}
+            found += [line for line in self._of_the_future(relevance) if line.seq not in here]
+        told = (
+            replace(one, event=self.event(one.event), archived=self.archived(one.archived)) for one in found
         )
+        return newest_first(line for line in told if to_month(line.event.at) == month)
 
-
-def newest_first(told: Iterable[Told]) -> list[Told]:
-    """Of the same hour, what stands later in the ledger comes first."""
-    return sorted(told, key=lambda one: (one.event.at, one.seq), reverse=True)
+    def _of_the_future(self, relevance: Collection[str]) -> list[LedgerLine]:
+        """The lines that a clock ahead has dated, as the ledger has them."""
+        if self.put_right is None or self.ahead.until is None:
+            return []
+        found = self.store.lines_between(relevance, self.put_right, self.ahead.until + INSTANT)
+        return [line for line in found if line.event.identity in self.ahead.events]
 
 
 def read_shown(store: Store) -> Shown:
     """By the note PUT_RIGHT and what the ledger says."""
     note = store.read_note(PUT_RIGHT)
     if not note:
-        return Shown()
+        return Shown(store)
     at, _, last = note.partition(" ")
     put_right = datetime.fromisoformat(at)
-    return Shown(put_right, store.dated_after(put_right, int(last)))
+    return Shown(store, put_right, store.dated_after(put_right, int(last)))
 
 
-def newest(store: Store, shown: Shown, selection: Selection) -> list[Placed]:
-    """As `Store.newest`, by the hours that are told: events of the future hold back none that came after."""
-    found = store.newest(replace(selection, at_least=selection.at_least + len(shown.ahead.events)))
-    since = selection.since
-    return [
-        one
-        for place, one in enumerate(shown.placed(found))
-        if place < selection.at_least or (since and one.event.at >= since)
-    ]
-
-
-def to_lines(store: Store, shown: Shown, placed: Sequence[Placed]) -> list[LedgerLine]:
-    """These events in this order, each with what the archive knows of its citation."""
-    known = store.load({one.event.uid for one in placed})
-    return [LedgerLine(one.seq, one.event, shown.archived(known[one.event.uid])) for one in placed]
-
-
-def months(store: Store, shown: Shown, relevance: Collection[str]) -> dict[str, int]:
-    """As `Store.months`, by the hours that are told."""
-    counts = Counter(store.months(relevance))
-    for line in _ahead(store, shown, relevance):
-        counts[to_month(line.event.at)] -= 1
-        counts[to_month(shown.event(line.event).at)] += 1
-    return {month: counts[month] for month in sorted(counts) if counts[month]}
-
-
-def lines_of(store: Store, shown: Shown, relevance: Collection[str], month: str) -> list[LedgerLine]:
-    """The lines of a month, newest first, by the hours that are told."""
-    found = store.lines_between(relevance, *span_of(month))
-    if shown.put_right and month == to_month(shown.put_right):
-        here = {line.seq for line in found}
-        found += [line for line in _ahead(store, shown, relevance) if line.seq not in here]
-    return [line for line in shown.lines(found) if to_month(line.event.at) == month]
-
-
-def _ahead(store: Store, shown: Shown, relevance: Collection[str]) -> list[LedgerLine]:
-    """The lines that a clock ahead has dated, as the ledger has them."""
-    if shown.put_right is None or shown.ahead.until is None:
-        return []
-    found = store.lines_between(relevance, shown.put_right, shown.ahead.until + timedelta(microseconds=1))
-    return [line for line in found if line.event.identity in shown.ahead.events]
+def newest_first(told: Iterable[Told]) -> list[Told]:
+    """Of the same hour, what stands later in the ledger comes first."""
+    return sorted(told, key=lambda one: (one.event.at, one.seq), reverse=True)
 
 
 def months_of(events: Iterable[Event]) -> list[str]:
